@@ -1,0 +1,191 @@
+"""From answers to a suggestion: facts, a type with its reasons, recommendations and a plan. Pure.
+
+The program suggests and says why; the consultant decides. Where consultant and program differ, both are kept.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from refscreen.conditions import Scope, evaluate
+from refscreen.dates import PartialDate
+from refscreen.questionnaire import Questionnaire
+from refscreen.rules import Element, Recommendation, Requirement, Rules, Stage, TypeRule
+
+TOP = 5
+"""Recommendations on page 1 (domain §3: the top five with owner and deadline)."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """The type the rules suggest, and the answers that led there."""
+
+    rule: TypeRule
+    used: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A recommendation that fired: the answers that fired it, its deadline, and what it has to wait for."""
+
+    rule: Recommendation
+    used: tuple[str, ...]
+    deadline: date | None
+    waits_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rating:
+    """One company requirement seen from three sides, each on 1-5; None is not covered."""
+
+    requirement: Requirement
+    own: float | None
+    consultant: float | None
+    second_hand: float | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage of the plan: until when, and what is recommended in it."""
+
+    stage: Stage
+    deadline: date | None
+    advice: tuple[Advice, ...]
+
+
+@dataclass(frozen=True)
+class Task:
+    """A row of the effort checklist for the candidate's type."""
+
+    element: Element
+    optional: bool
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything that was concluded from one case on one day."""
+
+    today: date
+    suggestion: Suggestion | None
+    decided: str | None
+    ratings: tuple[Rating, ...]
+    advice: tuple[Advice, ...]
+    top: tuple[Advice, ...]
+    plan: tuple[Step, ...]
+    checklist: tuple[Task, ...]
+
+    @property
+    def type(self) -> str | None:
+        """The type that counts: the consultant's when there is one, else the suggested."""
+        return self.decided or (self.suggestion.rule.type if self.suggestion else None)
+
+    @property
+    def overridden(self) -> bool:
+        """Whether the consultant decided otherwise than the rules suggest."""
+        return bool(self.decided and self.suggestion and self.decided != self.suggestion.rule.type)
+
+
+def assess(questionnaire: Questionnaire, rules: Rules, values: Mapping[str, Any], today: date) -> Assessment:
+    """Draw the conclusions of one case.
+
+    Args:
+        questionnaire: what was asked.
+        rules: the rules that lie beside the questionnaire.
+        values: the answers that apply (``Questionnaire.applicable``) and that the reader may know of: what is
+            concluded can then give nothing else away.
+        today: the day that ages and deadlines are counted from.
+    """
+    scope = Scope(values, questionnaire.terms, today, rules.conditions)
+    suggestion = _suggest(rules, scope)
+    decided = values.get(rules.decided_by) if rules.decided_by else None
+    takeover = _takeover(rules, values, today)
+    chosen = decided or (suggestion.rule.type if suggestion else None)
+    advice = _advise(rules, scope, takeover)
+    return Assessment(
+        today=today,
+        suggestion=suggestion,
+        decided=decided,
+        ratings=tuple(_rating(requirement, values) for requirement in rules.requirements),
+        advice=advice,
+        top=_top(advice),
+        plan=_plan(rules, advice, takeover),
+        checklist=tuple(
+            Task(element, optional=element.types[chosen] == "optional")
+            for element in rules.elements
+            if chosen and element.types.get(chosen)
+        ),
+    )
+
+
+def _suggest(rules: Rules, scope: Scope) -> Suggestion | None:
+    """The first rule that holds; none when the residence status is unknown (domain §6, rule 1)."""
+    for rule in rules.typology:
+        verdict = evaluate(rule.when, scope)
+        if verdict:
+            return Suggestion(rule, verdict.used)
+    return None
+
+
+def _takeover(rules: Rules, values: Mapping[str, Any], today: date) -> date:
+    """The day the plan counts from: the first of the rules' date questions that is answered, else today."""
+    for name in rules.counted_from:
+        told = values.get(name)
+        if isinstance(told, PartialDate):
+            return told.first()
+    return today
+
+
+def months_after(start: date, months: int) -> date:
+    """The same day so many months later; the last of the month where there is no such day."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _advise(rules: Rules, scope: Scope, takeover: date) -> tuple[Advice, ...]:
+    """The recommendations that fire, by stage and area; of contradictory ones the cautious goes first."""
+    stage_order = {stage.id: index for index, stage in enumerate(rules.stages)}
+    area_order = {area.id: index for index, area in enumerate(rules.areas)}
+    months = {stage.id: stage.months for stage in rules.stages}
+    fired = []
+    for rule in rules.recommendations:
+        verdict = evaluate(rule.when, scope)
+        if verdict:
+            fired.append(Advice(rule, verdict.used, months_after(takeover, months[rule.stage])))
+    ids = {advice.rule.id for advice in fired}
+    waiting = [replace(a, waits_for=tuple(name for name in a.rule.waits_for if name in ids)) for a in fired]
+    return tuple(
+        sorted(
+            waiting,
+            key=lambda a: (stage_order[a.rule.stage], bool(a.waits_for), area_order[a.rule.area], a.rule.id),
+        )
+    )
+
+
+def _top(advice: tuple[Advice, ...]) -> tuple[Advice, ...]:
+    """The five for page 1: the urgent ones first, in the order of the plan; none that has to wait."""
+    ready = [item for item in advice if not item.waits_for]
+    return tuple(sorted(ready, key=lambda item: item.rule.priority)[:TOP])
+
+
+def _plan(rules: Rules, advice: tuple[Advice, ...], takeover: date) -> tuple[Step, ...]:
+    return tuple(
+        Step(
+            stage,
+            months_after(takeover, stage.months),
+            tuple(item for item in advice if item.rule.stage == stage.id),
+        )
+        for stage in rules.stages
+    )
+
+
+def _rating(requirement: Requirement, values: Mapping[str, Any]) -> Rating:
+    own = values.get(requirement.self)
+    scaled = None if own is None else own * 5 / requirement.self_max
+    group, _, inner = (requirement.second_hand or "").partition(".")
+    told = [row[inner] for row in values.get(group, ()) if row.get(inner)]
+    second_hand = sum(told) / len(told) if told else None
+    return Rating(requirement, scaled, values.get(requirement.consultant), second_hand)

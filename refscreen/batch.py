@@ -1,0 +1,239 @@
+"""Many documents: one job makes one document of one case; a batch makes all and never stops early.
+
+What was made is remembered in the output folder with a fingerprint of everything it was made from, so that a
+second run makes only what changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from refscreen import __version__, documents, pdf, production, store
+from refscreen.errors import Problem, UserError
+from refscreen.production import Order
+
+MEMORY = ".refscreen-batch.json"
+"""Where an output folder remembers what it was made from."""
+LONGEST_NAME = 80
+
+Status = Literal["made", "unchanged", "failed", "planned"]
+STATUSES: tuple[Status, ...] = ("made", "unchanged", "failed", "planned")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document to be made of one answers file into a folder."""
+
+    order: Order
+    folder: Path
+
+    @property
+    def key(self) -> str:
+        """What the folder remembers the job by."""
+        return f"{self.order.answers.resolve()} {self.order.document} {self.order.language}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job; a failed one carries its problems."""
+
+    job: Job
+    status: Status
+    path: Path | None = None
+    pages: int = 0
+    problems: tuple[Problem, ...] = ()
+    fingerprint: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """The outcome as scripts read it."""
+        return {
+            "answers": str(self.job.order.answers),
+            "document": self.job.order.document,
+            "status": self.status,
+            "path": str(self.path) if self.path else None,
+            "pages": self.pages,
+            "problems": [{"where": p.where, "problem": p.key, **p.values} for p in self.problems],
+        }
+
+
+@dataclass(frozen=True)
+class Batch:
+    """How a batch runs."""
+
+    workers: int = 1
+    force: bool = False
+    memory: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    dry_run: bool = False
+
+
+def answers_files(paths: Iterable[Path]) -> list[Path]:
+    """The answers files among these files and folders, sorted; rules and questionnaires are none.
+
+    Raises:
+        UserError: a path does not exist.
+    """
+    found: set[Path] = set()
+    missing = []
+    for path in paths:
+        if path.is_dir():
+            found |= {
+                file
+                for suffix in ("*.yaml", "*.yml")
+                for file in path.rglob(suffix)
+                if not file.name.startswith(".")
+            }
+        elif path.is_file():
+            found.add(path)
+        else:
+            missing.append(Problem("no_such_file", where=str(path)))
+    if missing:
+        raise UserError(missing, exit_code=2)
+    return sorted(found)
+
+
+def remembered(folder: Path) -> dict[str, Mapping[str, str]]:
+    """What the output folder says it was made from; nothing when it says nothing sound."""
+    try:
+        data = json.loads((folder / MEMORY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def remember(folder: Path, memory: Mapping[str, Mapping[str, str]], outcomes: Iterable[Outcome]) -> None:
+    """Note what was made, beside what was made before."""
+    made = {
+        o.job.key: {"name": o.path.name, "fingerprint": o.fingerprint}
+        for o in outcomes
+        if o.path and o.fingerprint
+    }
+    store.save(folder / MEMORY, json.dumps({**memory, **made}, indent=1, sort_keys=True).encode())
+
+
+def fingerprint(order: Order) -> str:
+    """A digest of everything that decides the document's bytes; empty when the answers cannot be read."""
+    digest = hashlib.sha256(
+        f"{__version__} {order.document} {order.language} {order.form} {order.branch} {order.sheet}".encode()
+    )
+    try:
+        digest.update(order.answers.read_bytes())
+        name = store.questionnaire_of(order.answers)
+        digest.update(_method_digest(name, order.document))
+    except (OSError, UserError):
+        return ""
+    return digest.hexdigest()
+
+
+@cache
+def _method_digest(questionnaire: str, document: str) -> bytes:
+    """A digest of questionnaire, rules and document folder."""
+    path = store.find_questionnaire(questionnaire)
+    folder = documents.find(document).folder
+    files = [path, store.rules_path(path), *sorted(folder.rglob("*")), *sorted(documents.COMMON.rglob("*"))]
+    digest = hashlib.sha256()
+    for file in files:
+        if file.is_file():
+            digest.update(file.read_bytes())
+    return digest.digest()
+
+
+def convert(jobs: Iterable[Job], batch: Batch) -> Iterator[Outcome]:
+    """Make every document, in whatever order they are finished; a failure is an outcome, never the end."""
+    waiting: list[Job] = []
+    for job in jobs:
+        print_of = fingerprint(job.order)
+        known = batch.memory.get(job.key, {})
+        path = job.folder / str(known.get("name", ""))
+        if print_of and not batch.force and known.get("fingerprint") == print_of and path.is_file():
+            yield Outcome(job, "unchanged", path)
+        elif batch.dry_run:
+            yield Outcome(job, "planned")
+        else:
+            waiting.append(job)
+    workers = min(batch.workers, len(waiting))
+    if workers <= 1:
+        yield from map(run, waiting)
+        return
+    yield from _in_parallel(waiting, workers)
+
+
+def _in_parallel(jobs: list[Job], workers: int) -> Iterator[Outcome]:
+    """Several processes; on Linux they inherit a warm renderer instead of importing it again."""
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    if sys.platform == "linux":
+        pdf.engine()
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        started: dict[Future[Outcome], Job] = {pool.submit(run, job): job for job in jobs}
+        for future in as_completed(started):
+            try:
+                yield future.result()
+            except Exception:  # noqa: BLE001  # a worker that died takes its document with it, not the batch
+                yield Outcome(started[future], "failed", problems=(_crash(started[future]),))
+
+
+def run(job: Job) -> Outcome:
+    """Make one document; what goes wrong becomes an outcome."""
+    try:
+        product = production.make(job.order)
+        path = job.folder / output_name(job.order)
+        store.save(path, product.content)
+    except UserError as error:
+        return Outcome(job, "failed", problems=_placed(error.problems, job))
+    except Exception:  # noqa: BLE001  # a document that breaks the renderer is one failed line
+        return Outcome(job, "failed", problems=(_crash(job),))
+    return Outcome(job, "made", path, product.pages, fingerprint=fingerprint(job.order))
+
+
+def _crash(job: Job) -> Problem:
+    kind = sys.exc_info()[0]
+    return Problem(
+        "crashed", where=str(job.order.answers), values={"kind": kind.__name__ if kind else "process"}
+    )
+
+
+def _placed(problems: Iterable[Problem], job: Job) -> tuple[Problem, ...]:
+    """Problems that name no file get the answers file as their place."""
+    file = str(job.order.answers)
+    return tuple(
+        p if file in p.where else replace(p, where=f"{file}: {p.where}".rstrip(": ")) for p in problems
+    )
+
+
+def output_name(order: Order) -> str:
+    """``2026-10-14_overdragelse_K-2026-017.pdf``: date, document and case; never a person's name."""
+    case = production.load_case(order.answers, order.today)
+    document = documents.find(order.document)
+    language = order.language or case.questionnaire.language
+    title = document.manifest.title.get(language) or next(iter(document.manifest.title.values()))
+    number = slug(case.answers.case) or hashlib.sha256(str(order.answers.resolve()).encode()).hexdigest()[:12]
+    parts = [case.today.isoformat(), slug(title).lower(), number]
+    return f"{'_'.join(parts)[:LONGEST_NAME]}.{order.form}"
+
+
+def slug(text: str) -> str:
+    """The text as part of a file name on every system: ASCII letters, digits, dots and hyphens."""
+    spelled = text
+    for letter, spelling in (("æ", "ae"), ("ø", "oe"), ("å", "aa"), ("Æ", "Ae"), ("Ø", "Oe"), ("Å", "Aa")):
+        spelled = spelled.replace(letter, spelling)
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-.")
+
+
+def in_order(outcomes: Iterable[Outcome], tell: Callable[[Outcome], None]) -> list[Outcome]:
+    """Collect the outcomes, telling of each as it comes, and return them by file and document."""
+    collected = []
+    for outcome in outcomes:
+        tell(outcome)
+        collected.append(outcome)
+    return sorted(collected, key=lambda o: (str(o.job.order.answers), o.job.order.document))

@@ -1,0 +1,317 @@
+"""The commands: options in, one call, the result shown, an exit code out. Nothing else prints or exits.
+
+Heavy modules are imported inside the commands that need them, so that ``--help`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from refscreen import __version__, console
+from refscreen.errors import Problem, UserError
+
+if TYPE_CHECKING:
+    from refscreen.messages import Messages
+
+PARTLY_FAILED, USAGE, INTERRUPTED = 1, 2, 130
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_show_locals=False,  # a traceback must never show an answer
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Hold a screening interview and turn it into documents people act on.\n\n"
+    "refscreen interview -o case.yaml   holds the interview, or goes on where it stopped\n\n"
+    "refscreen report case.yaml         makes the handover document for the municipality",
+)
+questionnaires = typer.Typer(no_args_is_help=True, help="Tools for those who write questionnaires.")
+app.add_typer(questionnaires, name="questionnaire")
+
+_language = "en"
+
+
+class Form(StrEnum):
+    """The forms a document can be written in."""
+
+    PDF = "pdf"
+    HTML = "html"
+
+
+AnswersFile = Annotated[Path, typer.Argument(metavar="ANSWERS", help="The answers file of a case.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Where to write. - is stdout.")]
+Force = Annotated[bool, typer.Option("--force", "-f", help="Replace a file that is there already.")]
+Language = Annotated[
+    str, typer.Option("--language", help="Language of the document; else the questionnaire's first.")
+]
+FormOption = Annotated[Form, typer.Option("--format", help="pdf, or html, which needs no Pango.")]
+Day = Annotated[
+    str, typer.Option("--date", help="The day ages and deadlines count from; else the day of the interview.")
+]
+
+
+def _messages() -> Messages:
+    from refscreen import store
+
+    return store.load_messages(_language)
+
+
+def _say(key: str, style: str = "", **values: object) -> None:
+    console.say(_messages().say(key, **values), style)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"refscreen {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(  # `version` has done its work before the body runs
+    lang: Annotated[
+        str, typer.Option("--lang", help="Language of the program's own messages: da or en.")
+    ] = "",
+    version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Set what holds for every command."""
+    global _language  # noqa: PLW0603  # the one setting that errors raised anywhere are told in
+    _language = console.program_language(lang)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UserError([Problem("not_a_day", where="--date")], exit_code=USAGE) from None
+
+
+def _writable(path: Path, force: bool) -> None:
+    if path.exists() and not force:
+        raise UserError([Problem("exists", where=str(path))], exit_code=USAGE)
+
+
+def _produce(order: Any, output: Path | None, force: bool) -> None:
+    """Make one document and put it where it was asked for."""
+    from refscreen import batch, production, store
+
+    if output is not None and str(output) != "-":
+        _writable(output, force)
+    product = production.make(order)
+    if str(output) == "-":
+        sys.stdout.buffer.write(product.content)
+        return
+    path = output or order.answers.parent / batch.output_name(order)
+    _writable(path, force)
+    store.save(path, product.content)
+    _say("cli.written" if product.pages else "cli.written_html", path=path, pages=product.pages)
+
+
+@app.command()
+def interview(
+    questionnaire: Annotated[str, typer.Argument(help="A questionnaire's name or file.")] = "screening",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The answers file; goes on if it is there.")
+    ] = None,
+    answers: Annotated[
+        Path | None, typer.Option("--answers", help="Answers known beforehand, as YAML.")
+    ] = None,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing; needs --answers.")] = False,
+    language: Annotated[str, typer.Option("--language", help="Language the interview is held in.")] = "",
+) -> None:
+    """Hold an interview and keep every answer as it is given."""
+    from refscreen import conversation
+
+    path = output or Path(f"{Path(questionnaire).stem}-{datetime.now():%Y-%m-%d-%H%M}.yaml")
+    if no_input:
+        if answers is None:
+            raise UserError([Problem("no_answers", where="--no-input")], exit_code=USAGE)
+        record = conversation.fill(questionnaire, answers, path)
+    else:
+        record = conversation.hold(questionnaire, answers, path, language)
+    _say("cli.saved", "bold", path=path)
+    if record.core_open:
+        _say("cli.core_open", count=record.core_open)
+    if record.stopped:
+        _say("cli.resume", path=path)
+        raise typer.Exit(INTERRUPTED)
+    _say("cli.next_report", path=path)
+    _say("cli.next_postcard", path=path)
+
+
+@app.command()
+def report(
+    answers: AnswersFile,
+    output: Output = None,
+    language: Language = "",
+    form: FormOption = Form.PDF,
+    day: Day = "",
+    force: Force = False,
+) -> None:
+    """Make the handover document for the municipality."""
+    from refscreen.production import Order
+
+    _produce(Order("handover", answers, language, form, today=_day(day)), output, force)
+
+
+@app.command()
+def postcard(
+    answers: AnswersFile,
+    output: Output = None,
+    language: Language = "",
+    form: FormOption = Form.PDF,
+    sheet: Annotated[
+        bool, typer.Option("--sheet", help="Four cards on A4, to print on both sides and cut.")
+    ] = False,
+    branch: Annotated[
+        str, typer.Option("--branch", help="Cut the card to one branch of the questionnaire.")
+    ] = "",
+    photo: Annotated[
+        Path | None, typer.Option("--photo", help="A photo; needs the candidate's consent.")
+    ] = None,
+    day: Day = "",
+    force: Force = False,
+) -> None:
+    """Make the CV postcard for companies."""
+    from refscreen.production import Order
+
+    order = Order(
+        "postcard", answers, language, form, branch=branch, sheet=sheet, photo=photo, today=_day(day)
+    )
+    _produce(order, output, force)
+
+
+@app.command("batch")
+def run_batch(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Answers files and folders of them.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder for the documents.")],
+    document: Annotated[
+        list[str], typer.Option("--document", help="report, postcard or another document; may repeat.")
+    ] = ["report"],  # noqa: B006
+    language: Language = "",
+    form: FormOption = Form.PDF,
+    jobs: Annotated[
+        int, typer.Option("--jobs", min=0, help="Processes at once; 0 is one for each core.")
+    ] = 0,
+    force: Annotated[
+        bool, typer.Option("--force", "-f", help="Make everything again, also what is unchanged.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Say what would be made, make nothing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")] = False,
+) -> None:
+    """Make documents of whole folders; what is unchanged is skipped, what fails is named."""
+    from refscreen import bulk
+
+    wish = bulk.Wish(tuple(paths), output, tuple(document), language, form, jobs, force, dry_run)
+    outcomes = bulk.run(wish, _messages(), as_json=as_json)
+    if any(outcome.status == "failed" for outcome in outcomes):
+        raise typer.Exit(PARTLY_FAILED)
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Questionnaires, rules and answers.")
+    ],
+) -> None:
+    """Check files and show every problem at once, with line and column."""
+    from refscreen import inspection
+
+    problems = []
+    for path in files:
+        found = inspection.problems_in(path)
+        problems += found
+        if not found:
+            _say("cli.check_ok", path=path)
+    if problems:
+        raise UserError(problems)
+
+
+@questionnaires.command()
+def schema() -> None:
+    """Write the JSON Schema that lets an editor help with a questionnaire."""
+    from refscreen import inspection
+
+    typer.echo(inspection.schema())
+
+
+@questionnaires.command()
+def lint(
+    questionnaire: Annotated[str, typer.Argument(help="A questionnaire's name or file.")] = "screening",
+) -> None:
+    """Check a questionnaire with its rules, and say which texts are missing in which language."""
+    from refscreen import inspection
+
+    path, missing, languages = inspection.missing_texts(questionnaire)
+    for language, places in missing.items():
+        _say("cli.lint_missing", path=path, count=len(places), language=language)
+        for place in places:
+            console.say(f"  {place}")
+    if not missing:
+        _say("cli.lint_ok", path=path, languages=", ".join(languages))
+
+
+@app.command()
+def demo(
+    sample: Annotated[str, typer.Argument(help="One of the shipped cases.")] = "leyla",
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder for the results.")] = Path(
+        "refscreen-demo"
+    ),
+) -> None:
+    """Run the whole way on a shipped, fictional case: answers, handover document and postcard."""
+    from refscreen import demonstration
+
+    _say("cli.demo_intro", sample=sample)
+    for path, pages in demonstration.run(sample, output):
+        _say("cli.written" if pages else "cli.written_html", "bold", path=path, pages=pages)
+    _say("cli.demo_try", command=f"{_program()} interview -o {output / 'interview.yaml'}")
+
+
+def _program() -> str:
+    """How the program was started, so that a suggested command can be typed as it is."""
+    started = Path(sys.argv[0])
+    here = Path.cwd()
+    return str(started.relative_to(here)) if started.is_relative_to(here) else started.name
+
+
+@app.command()
+def doctor() -> None:
+    """Say in plain words what is missing on this machine and how to get it."""
+    from refscreen import doctor as examination
+
+    messages, missing = _messages(), False
+    version = ".".join(map(str, sys.version_info[:3]))
+    for finding in examination.examine():
+        state = messages.say("doctor.ok" if finding.found else "doctor.missing")
+        console.say(
+            f"{'✓' if finding.found else '✗'} {messages.say(f'doctor.{finding.name}', version=version)}: {state}"
+        )
+        if not finding.found and finding.remedy:
+            console.say("    " + messages.say(f"doctor.{finding.remedy}").replace("\n", "\n    "))
+        missing = missing or (finding.needed and not finding.found)
+    _say("doctor.without_pdf" if missing else "doctor.all_good", "bold")
+    if missing:
+        raise typer.Exit(4)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the program; the one place where a user's mistake becomes words and an exit code."""
+    console.speak_utf8()
+    try:
+        app(arguments)
+    except UserError as error:
+        console.tell(error.problems, _messages())
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
+    raise SystemExit(0)

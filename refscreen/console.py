@@ -1,0 +1,73 @@
+"""What reaches the screen: data on stdout, all else on stderr, and never an answer's control codes."""
+
+from __future__ import annotations
+
+import locale
+import os
+import re
+import sys
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from refscreen.errors import Problem
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from refscreen.messages import Messages
+
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+LANGUAGES = ("da", "en")
+
+
+def clean(text: str) -> str:
+    """The text without terminal controls and direction marks; each is shown as its code."""
+    return _UNSAFE.sub(lambda found: f"\\u{{{ord(found[0]):x}}}", text)
+
+
+def program_language(asked: str = "") -> str:
+    """The language of the program's own messages: asked, REFSCREEN_LANG, the locale, else English."""
+    system = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    if not system:
+        system = locale.getlocale()[0]
+    for wish in (asked, os.environ.get("REFSCREEN_LANG"), system):
+        if wish:
+            code = wish.replace("-", "_").split("_")[0].split(".")[0].lower()
+            return code if code in LANGUAGES else {"danish": "da"}.get(code, "en")
+    return "en"
+
+
+@cache
+def error_console() -> Console:
+    """Where people read: stderr, in colour only where that is wanted."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(text: str, style: str = "") -> None:
+    """One line to the person at the screen."""
+    from rich.text import Text
+
+    error_console().print(Text(clean(text), style=style))
+
+
+def tell(problems: Iterable[Problem], messages: Messages) -> None:
+    """All problems at once: where, what is wrong, what to do."""
+    from rich.text import Text
+
+    told = [messages.tell(problem) for problem in problems]
+    for problem in told:
+        lines = [(f"{clean(problem.where)}\n", "bold")] if problem.where else []
+        text = Text.assemble(*lines, f"  {clean(problem.what)}\n", ("  → ", "bold"), clean(problem.remedy))
+        error_console().print(text)
+    if len(told) > 1:
+        say(messages.say("cli.problems_many", count=len(told)), "bold")
+
+
+def speak_utf8() -> None:
+    """Æ, ø and å also when a Windows shell pipes the output."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,114 @@
+"""An interview with its files around it: found, begun or resumed, saved after every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from refscreen import answers as answers_module
+from refscreen import store
+from refscreen.answers import Answers
+from refscreen.errors import UserError
+from refscreen.questionnaire import Questionnaire
+
+SETTLED = frozenset({"unknown", "declined", "not_relevant", "unclear"})
+"""States that close a question: it was asked, and this is what came of it."""
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """What an interview came to: the record, how many core questions are open, whether it was stopped."""
+
+    answers: Answers
+    core_open: int
+    stopped: bool = False
+
+
+def core_open(questionnaire: Questionnaire, answers: Answers, today: date) -> list[str]:
+    """The core questions that are asked and have neither an answer nor a reason for none."""
+    return [
+        question.id
+        for question in questionnaire.visible(answers.values, today)
+        if question.core
+        and question.id not in answers.values
+        and answers.states.get(question.id) not in SETTLED
+    ]
+
+
+def known_beforehand(path: Path, questionnaire: Questionnaire) -> Answers:
+    """The answers of a file, through the same validation as typed ones.
+
+    The file is a whole record, or nothing but ``question: answer`` lines.
+
+    Raises:
+        UserError: with every problem, located.
+    """
+    source = store.read_source(path)
+    data: Any = source.data
+    bare = isinstance(data, dict) and "answers" not in data
+    header = {"questionnaire": questionnaire.id, "version": questionnaire.version}
+    if isinstance(data, dict):
+        data = {**header, "answers": data} if bare else {**header, **data}
+    found, problems = answers_module.parse(data, questionnaire)
+    if bare:
+        problems = [replace(p, path=p.path[1:]) if p.path[:1] == ("answers",) else p for p in problems]
+    if found is None or problems:
+        raise UserError(store.located(problems, path, source))
+    return found
+
+
+def begun(path: Path, questionnaire: Questionnaire) -> Answers:
+    """The record that an interview goes on from: what is in the file, or an empty one."""
+    if path.exists():
+        return store.load_answers(path, questionnaire)[0]
+    return Answers(questionnaire.id, questionnaire.version)
+
+
+def merged(record: Answers, known: Answers) -> Answers:
+    """The record with answers known from elsewhere laid over it."""
+    for name, value in known.values.items():
+        record = record.with_answer(name, value)
+    for name, state in known.states.items():
+        if name not in record.values:
+            record = record.with_state(name, state)
+    return replace(
+        record,
+        case=known.case or record.case,
+        sessions=(*record.sessions, *known.sessions),
+        notes=_laid_over(record.notes, known.notes),
+        evidence=_laid_over(record.evidence, known.evidence),
+    )
+
+
+def _laid_over(under: Mapping[str, str], over: Mapping[str, str]) -> Mapping[str, str]:
+    return {**under, **over}
+
+
+def fill(name: str, known: Path, path: Path, *, afresh: bool = False) -> Sitting:
+    """Store answers without asking anything.
+
+    Args:
+        name: the questionnaire's name or file.
+        known: the file with the answers.
+        path: the answers file to write; what is there already is kept unless it is answered again.
+        afresh: begin a new file even if there is one.
+
+    Raises:
+        UserError: with every problem of the answers; nothing is written then.
+    """
+    questionnaire = store.load_questionnaire(name)
+    before = Answers(questionnaire.id, questionnaire.version) if afresh else begun(path, questionnaire)
+    record = _ordered(merged(before, known_beforehand(known, questionnaire)), questionnaire)
+    left = core_open(questionnaire, record, record.held_on() or date.today())
+    record = replace(record, status="in-progress" if left else "completed")
+    store.save_answers(path, record)
+    return Sitting(record, len(left))
+
+
+def _ordered(record: Answers, questionnaire: Questionnaire) -> Answers:
+    """The record with its answers in the order of the questionnaire, as a typed interview has them."""
+    values = {name: record.values[name] for name in questionnaire.questions if name in record.values}
+    return replace(record, values=values)

@@ -1,0 +1,33 @@
+"""The whole way on a shipped, fictional case: answers file, handover document, postcard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from refscreen import conversation, production, store
+from refscreen.errors import Problem, UserError
+from refscreen.production import Order
+
+DOCUMENTS = {"handover": "report", "postcard": "postcard"}
+"""The documents of the demonstration, and what their files are called."""
+
+
+def run(sample: str, folder: Path) -> Iterator[tuple[Path, int]]:
+    """Make the files of a sample one by one, telling each with its number of pages (0 for the answers).
+
+    Raises:
+        UserError: there is no such sample, or Pango is missing.
+    """
+    source = store.shipped("samples") / f"{sample}.yaml"
+    if not source.is_file():
+        known = ", ".join(sorted(path.stem for path in store.shipped("samples").glob("*.yaml")))
+        raise UserError([Problem("no_such_sample", where=sample, values={"known": known})], exit_code=2)
+    answers = folder / source.name
+    conversation.fill(store.questionnaire_of(source), source, answers, afresh=True)
+    yield answers, 0
+    for document, name in DOCUMENTS.items():
+        product = production.make(Order(document, answers))
+        path = folder / f"{sample}-{name}.pdf"
+        store.save(path, product.content)
+        yield path, product.pages

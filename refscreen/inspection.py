@@ -1,0 +1,93 @@
+"""Looking at files without using them: what is wrong, what is missing, what an editor should know."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from refscreen import store
+from refscreen.errors import Problem, UserError
+from refscreen.questionnaire import Questionnaire
+
+_LANGUAGE = re.compile(r"[a-z]{2}")
+
+
+def problems_in(path: Path) -> list[Problem]:
+    """Every problem of a questionnaire, rules or answers file; which it is, its keys tell."""
+    try:
+        data = store.read_source(path).data
+        keys = set(data) if isinstance(data, dict) else set()
+        if "sections" in keys:
+            store.load_questionnaire(str(path))
+        elif "answers" in keys or "sessions" in keys:
+            questionnaire = store.load_questionnaire(str(data.get("questionnaire") or "screening"))
+            store.load_sound_answers(path, questionnaire)
+        else:
+            name = path.name.removesuffix(".rules.yaml")
+            beside = path.with_name(f"{name}.yaml")
+            questionnaire = store.load_questionnaire(
+                str(beside) if beside.is_file() else str(data.get("questionnaire"))
+            )
+            store.load_rules_file(path, questionnaire)
+    except UserError as error:
+        return list(error.problems)
+    return []
+
+
+def schema() -> str:
+    """The JSON Schema (draft 2020-12) of questionnaire files, for the YAML support of editors."""
+    built = Questionnaire.model_json_schema(by_alias=True)
+    built["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    question = built["$defs"]["Question"]["properties"]
+    choices = question["choices"]
+    question["choices"] = {
+        "anyOf": [{"type": "string"}, {key: choices[key] for key in ("type", "items") if key in choices}]
+    }
+    question["choices"]["anyOf"][1]["type"] = "array"
+    return json.dumps(built, indent=2, ensure_ascii=False)
+
+
+def missing_texts(name: str) -> tuple[Path, dict[str, list[str]], tuple[str, ...]]:
+    """Which texts of a questionnaire and its rules lack one of its languages.
+
+    Returns:
+        The file, the places that lack a text by language, and the questionnaire's languages.
+
+    Raises:
+        UserError: the files have problems; those come first.
+    """
+    path = store.find_questionnaire(name)
+    questionnaire = store.load_questionnaire(name)
+    rules = store.load_rules(name, questionnaire)
+    listed = {"choices"}
+    texts = [
+        *_texts(
+            questionnaire.model_dump(exclude={"sections": {"__all__": {"questions": {"__all__": listed}}}}),
+            questionnaire.id,
+        ),
+        *_texts(rules.model_dump(), "rules"),
+    ]
+    missing = {
+        language: [place for place, text in texts if language not in text]
+        for language in questionnaire.languages
+    }
+    return path, {language: places for language, places in missing.items() if places}, questionnaire.languages
+
+
+def _texts(node: Any, place: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Every text below a node, with where it stands."""
+    if isinstance(node, dict):
+        if node and all(
+            _LANGUAGE.fullmatch(str(key)) and isinstance(words, str) for key, words in node.items()
+        ):
+            yield place, node
+            return
+        for key, item in node.items():
+            yield from _texts(item, f"{place}.{key}")
+    elif isinstance(node, list | tuple):
+        for index, item in enumerate(node):
+            name = item.get("id", index) if isinstance(item, dict) else index
+            yield from _texts(item, f"{place}.{name}")

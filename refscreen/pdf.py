@@ -1,0 +1,190 @@
+"""HTML to PDF: the only module that knows WeasyPrint, imported the first time a page is drawn.
+
+Drawing is offline and locked: the page reaches bundled fonts and the pictures it was given, nothing else.
+Everything WeasyPrint complains about is returned, because it writes a PDF even when a picture is missing.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import io
+import logging
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+from refscreen.errors import Problem, UserError
+
+FONTS = Path(__file__).parent / "templates" / "fonts"
+FACES = {  # file stem: family, weight, style
+    "RefscreenSans-Regular": ("Refscreen Sans", 400, "normal"),
+    "RefscreenSans-Italic": ("Refscreen Sans", 400, "italic"),
+    "RefscreenSans-SemiBold": ("Refscreen Sans", 600, "normal"),
+    "RefscreenSans-Bold": ("Refscreen Sans", 700, "normal"),
+    "RefscreenSerif-Regular": ("Refscreen Serif", 400, "normal"),
+    "RefscreenSerif-Italic": ("Refscreen Serif", 400, "italic"),
+    "RefscreenSerif-SemiBold": ("Refscreen Serif", 600, "normal"),
+    "RefscreenArabic-Regular": ("Refscreen Arabic", 400, "normal"),
+    "RefscreenArabic-Bold": ("Refscreen Arabic", 700, "normal"),
+}
+SONAMES = {  # What ctypes.util.find_library would ask ldconfig and a C compiler for, one child process each.
+    "libgobject-2.0-0": "libgobject-2.0.so.0",
+    "libpango-1.0-0": "libpango-1.0.so.0",
+    "libharfbuzz-0": "libharfbuzz.so.0",
+    "libharfbuzz-subset-0": "libharfbuzz-subset.so.0",
+    "libharfbuzz-vector-0": "libharfbuzz-vector.so.0",
+    "libfontconfig-1": "libfontconfig.so.1",
+    "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
+}
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """A drawn document: its bytes, its number of pages, its bookmarks, and the renderer's complaints."""
+
+    content: bytes = field(repr=False)
+    pages: int
+    bookmarks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Pages that are laid out but not yet drawn: enough to count them."""
+
+    document: Any = field(repr=False)
+    warnings: tuple[str, ...]
+
+    @property
+    def pages(self) -> int:
+        """How many pages it came to."""
+        return len(self.document.pages)
+
+    def draw(self) -> Pdf:
+        """Draw the pages, tagged for screen readers."""
+        with _complaints() as drawing:
+            content = self.document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+        marks = tuple(bookmark[0] for bookmark in self.document.make_bookmark_tree())
+        return Pdf(content, self.pages, marks, (*self.warnings, *drawing))
+
+
+def lay_out(html: str, pictures: Mapping[str, bytes] | None = None) -> Layout:
+    """Lay out a page of HTML.
+
+    Args:
+        html: the whole document, with its own style.
+        pictures: what the document may show, by name; it asks for them as ``asset:name``.
+
+    Raises:
+        UserError: Pango is missing on this machine (exit code 4).
+    """
+    weasyprint = engine()
+    with _complaints() as laying:
+        fetcher = _fetcher()(pictures or {})
+        fonts = weasyprint.text.fonts.FontConfiguration()
+        faces = weasyprint.CSS(
+            string=_font_faces(), font_config=fonts, url_fetcher=fetcher, base_url="asset:"
+        )
+        page = weasyprint.HTML(string=html, base_url="asset:", url_fetcher=fetcher)
+        document = page.render(stylesheets=[faces], font_config=fonts, pdf_variant="pdf/ua-1")
+    return Layout(document, tuple(laying))
+
+
+@cache
+def engine() -> Any:
+    """WeasyPrint, imported with the system libraries found at once and with our fonts alone.
+
+    Raises:
+        UserError: Pango is missing on this machine (exit code 4).
+    """
+    os.environ["FONTCONFIG_FILE"] = str(_font_config())
+    find = ctypes.util.find_library
+    if os.name == "posix" and os.uname().sysname == "Linux":
+        ctypes.util.find_library = lambda name: SONAMES.get(name) or find(name)
+    try:
+        # WeasyPrint prints advice of its own when a library is missing; stdout is for data.
+        with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore", DeprecationWarning)  # HarfBuzz-Subset: `doctor` tells of it
+            import weasyprint
+            from weasyprint.text import fonts  # noqa: F401  # reached through the package below
+    except OSError as error:
+        raise UserError([Problem("pango_missing")], exit_code=4) from error
+    finally:
+        ctypes.util.find_library = find
+    logging.getLogger("weasyprint").setLevel(logging.WARNING)
+    return weasyprint
+
+
+def _font_config() -> Path:
+    """A fontconfig configuration that knows the bundled fonts only, so that pages are the same everywhere."""
+    folder = (
+        Path(tempfile.gettempdir()) / f"refscreen-fonts-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+    )
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / "fonts.conf"
+    text = (
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>'
+        f"<dir>{quoteattr(str(FONTS))[1:-1]}</dir><cachedir>{quoteattr(str(folder))[1:-1]}</cachedir></fontconfig>\n"
+    )
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _font_faces() -> str:
+    return "\n".join(
+        f"@font-face {{ font-family: '{family}'; font-weight: {weight}; font-style: {style};"
+        f" src: url(asset:fonts/{stem}.ttf) }}"
+        for stem, (family, weight, style) in FACES.items()
+    )
+
+
+@cache
+def _fetcher() -> Any:
+    """A fetcher class that serves ``asset:`` addresses from memory and the fonts, and refuses all else."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Assets(URLFetcher):  # type: ignore[misc]
+        def __init__(self, pictures: Mapping[str, bytes]) -> None:
+            super().__init__(allowed_protocols={"asset"})
+            self.pictures = pictures
+
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002  # WeasyPrint's signature
+            name = url.removeprefix("asset:").lstrip("/")
+            stem = name.removeprefix("fonts/").removesuffix(".ttf")
+            if stem in FACES:
+                return URLFetcherResponse(url, (FONTS / f"{stem}.ttf").read_bytes())
+            if url.startswith("asset:") and name in self.pictures:
+                return URLFetcherResponse(url, self.pictures[name])
+            raise ValueError("outside the document")
+
+    return Assets
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """What WeasyPrint warns of meanwhile."""
+    collector, logger = _Collector(), logging.getLogger("weasyprint")
+    logger.addHandler(collector)
+    propagate, logger.propagate = logger.propagate, False
+    try:
+        yield collector.lines
+    finally:
+        logger.removeHandler(collector)
+        logger.propagate = propagate

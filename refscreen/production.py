@@ -1,0 +1,133 @@
+"""One document of one case, from answers file to bytes: the whole pipeline in one function.
+
+questionnaire + rules + answers -> view of one audience -> HTML -> pages that fit -> PDF.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from refscreen import documents, pdf, store
+from refscreen.documents import Document, Setting
+from refscreen.errors import Problem, UserError
+from refscreen.photo import prepare
+from refscreen.proof import proof
+from refscreen.questionnaire import Questionnaire
+from refscreen.rules import Rules
+from refscreen.view import Case, View
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be made: which document, from which file, in which language and form."""
+
+    document: str
+    answers: Path
+    language: str = ""
+    form: str = "pdf"
+    branch: str = ""
+    sheet: bool = False
+    photo: Path | None = None
+    today: date | None = None
+
+
+@dataclass(frozen=True)
+class Product:
+    """A finished document: its bytes, its pages (0 for HTML), and the density it was set in."""
+
+    content: bytes = field(repr=False)
+    pages: int = 0
+    density: str = ""
+
+
+@lru_cache(maxsize=8)
+def load_method(name: str) -> tuple[Questionnaire, Rules]:
+    """A questionnaire and its rules, read once in a process."""
+    questionnaire = store.load_questionnaire(name)
+    return questionnaire, store.load_rules(name, questionnaire)
+
+
+def load_case(path: Path, today: date | None = None) -> Case:
+    """A case ready to be read: its answers with the questionnaire and rules they belong to.
+
+    Args:
+        path: the answers file.
+        today: the day ages are counted from; by default the day the interview was held.
+
+    Raises:
+        UserError: with every problem of the file, located.
+    """
+    name = store.questionnaire_of(path)
+    if not name:
+        raise UserError([Problem("missing_key", where=f"{path}:1:1", values={"key": "questionnaire"})])
+    questionnaire, rules = load_method(name)
+    answers = store.load_sound_answers(path, questionnaire)
+    return Case(questionnaire, rules, answers, today or answers.held_on() or date.today())
+
+
+def make(order: Order) -> Product:
+    """Make one document.
+
+    Raises:
+        UserError: the answers have problems, a consent is missing, something has no room, or no density
+            comes to an allowed number of pages.
+    """
+    document = documents.find(order.document)
+    case = load_case(order.answers, order.today)
+    language = order.language or case.questionnaire.language
+    seen = documents.look(document, case, language)
+    problems = proof(document.manifest, seen)
+    if problems:
+        raise UserError(replace(problem, where=f"{order.answers}: {problem.where}") for problem in problems)
+    pictures = _pictures(document, case, order.photo)
+    density = document.manifest.density or document.manifest.densities[0]
+    setting = Setting(language, density, branch=order.branch, sheet=order.sheet, pictures=frozenset(pictures))
+    if order.form == "html":
+        return Product(documents.render(document, seen, setting).encode())
+    return _fitted(document, seen, setting, pictures)
+
+
+def _pictures(document: Document, case: Case, photo: Path | None) -> dict[str, bytes]:
+    """The photo, when one is given and the candidate agreed to be shown.
+
+    Raises:
+        UserError: a photo was given without consent to it.
+    """
+    if photo is None or not document.manifest.photo:
+        return {}
+    missing = documents.without_consent(case, document.manifest.photo)
+    if missing:
+        raise UserError(missing)
+    return {"photo.jpg": prepare(photo)}
+
+
+def _fitted(document: Document, seen: View, setting: Setting, pictures: Mapping[str, bytes]) -> Product:
+    """Set the document in a density that comes to an allowed number of pages.
+
+    It begins with the density the designer prefers; with too many pages it goes on to the tighter ones, with
+    too few to the airier.
+
+    Raises:
+        UserError: no density fits, with the numbers; or the renderer complained.
+    """
+    fewest, most = document.manifest.pages
+    densities, tried = document.manifest.densities, dict[str, int]()
+    place = densities.index(setting.density)
+    while 0 <= place < len(densities) and densities[place] not in tried:
+        density = densities[place]
+        layout = pdf.lay_out(documents.render(document, seen, replace(setting, density=density)), pictures)
+        if fewest <= layout.pages <= most:
+            made = layout.draw()
+            if made.warnings:
+                reason = {"reason": made.warnings[0]}
+                raise UserError([Problem("renderer_warning", where=document.name, values=reason)])
+            return Product(made.content, made.pages, density)
+        tried[density] = layout.pages
+        place += 1 if layout.pages > most else -1
+    pages = ", ".join(f"{density}: {count}" for density, count in tried.items())
+    numbers = {"fewest": str(fewest), "most": str(most), "tried": pages}
+    raise UserError([Problem("pages_do_not_fit", where=document.name, values=numbers)])

@@ -1,0 +1,67 @@
+"""Proofreading before a document is set: is there room for every answer, and is every word fit to print?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refscreen.documents import Limit, Manifest
+from refscreen.errors import Problem
+from refscreen.items import Item
+from refscreen.view import View
+
+
+def proof(manifest: Manifest, seen: View) -> list[Problem]:
+    """Every answer that is too long for its place, and every word that may not stand in the document.
+
+    The problem names the question and the lengths; the remedy is to shorten the answer, never the type.
+    """
+    problems: list[Problem] = []
+    for name, limit in manifest.limits.items():
+        for where, label, text in _texts(seen, name, limit):
+            if len(text) > limit.length:
+                room = {"question": label, "length": str(len(text)), "longest": str(limit.length)}
+                problems.append(Problem("no_room", where=where, values=room))
+            word = "" if limit.name else forbidden_word(text, manifest.forbidden)
+            if word:
+                problems.append(
+                    Problem("forbidden_word", where=where, values={"question": label, "word": word})
+                )
+    return problems
+
+
+def forbidden_word(text: str, forbidden: tuple[str, ...]) -> str:
+    """The first forbidden word the text contains; ``asyl*`` also finds its compounds and inflections."""
+    for entry in forbidden:
+        stem = entry.rstrip("*")
+        ending = r"\w*" if entry.endswith("*") else ""
+        opening = r"\w*" if entry.startswith("*") else ""
+        if re.search(rf"\b{opening}{re.escape(stem.lstrip('*'))}{ending}\b", text, re.IGNORECASE):
+            return stem.lstrip("*")
+    return ""
+
+
+def _texts(seen: View, name: str, limit: Limit) -> Iterator[tuple[str, str, str]]:
+    """The texts of an answer that will be printed, with where they stand and what the question is called."""
+    outer, _, inner = name.partition(".")
+    item = seen.a.get(outer)
+    if item is None or not item.covered or not _printed(seen, limit):
+        return
+    if inner:
+        for index, row in enumerate(item.rows[: limit.shown]):
+            if inner in row and row[inner].covered:
+                yield f"{outer}.{index}.{inner}", f"{item.label}: {row[inner].label}", row[inner].text
+    else:
+        yield from _lines(item, limit)
+
+
+def _printed(seen: View, limit: Limit) -> bool:
+    """Whether the answer stands in the document: a fallback does so only when something is missing."""
+    wanted = (seen.a.get(name) for name in limit.fallback_for)
+    return not limit.fallback_for or any(item is None or not item.covered for item in wanted)
+
+
+def _lines(item: Item, limit: Limit) -> Iterator[tuple[str, str, str]]:
+    lines = item.lines[: limit.shown] if limit.shown > 1 else [item.text]
+    for text in lines:
+        yield item.id, item.label, text

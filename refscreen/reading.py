@@ -1,0 +1,118 @@
+"""How data files become frozen nouns: shared field types, and pydantic's errors as our problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from refscreen.errors import Path, Problem, suggestion
+
+T = TypeVar("T")
+Many = Annotated[tuple[T, ...], Field(strict=False)]
+"""A YAML list, kept as a tuple because everything read from a file is frozen."""
+
+
+def broken(problem: str, /, **values: str) -> PydanticCustomError:
+    """A problem found inside a validator; ``problems_of`` turns it back into a Problem."""
+    return PydanticCustomError("refscreen", "{problem}", {"problem": problem, **values})
+
+
+def _text(value: object) -> object:
+    """A text is a map from language to words."""
+    if not isinstance(value, dict) or not value:
+        raise broken("not_a_text")
+    for words in value.values():
+        if not isinstance(words, str) or not words.strip():
+            raise broken("not_a_text")
+    return {str(language): words.strip() for language, words in value.items()}
+
+
+Text = Annotated[
+    dict[str, str],
+    BeforeValidator(_text),
+    WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}, "minProperties": 1}),
+]
+"""Words in one or more languages: ``{da: Sprog, en: Language}``."""
+
+
+class Frozen(BaseModel):
+    """A noun read from a file: nothing can be changed, unknown keys are refused, ``no`` is not a bool."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+def words(text: Mapping[str, str], language: str, first: str) -> str:
+    """The text in a language; else in the first language, marked so that the gap is seen."""
+    if language in text:
+        return text[language]
+    fallback = first if first in text else next(iter(text))
+    return f"{text[fallback]} [{fallback}]"
+
+
+_TYPES = {
+    "string_type": "a_text",
+    "int_type": "a_whole_number",
+    "int_from_float": "a_whole_number",
+    "float_type": "a_number",
+    "bool_type": "true_false",
+    "tuple_type": "a_list",
+    "list_type": "a_list",
+    "dict_type": "a_mapping",
+    "model_type": "a_mapping",
+    "model_attributes_type": "a_mapping",
+}
+_BOUNDS = {"greater_than_equal", "less_than_equal", "greater_than", "less_than"}
+
+
+def problems_of(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
+    """Every complaint of pydantic as a Problem of ours, with the path into the file."""
+    return [_problem(details, model) for details in error.errors(include_url=False, include_input=False)]
+
+
+def _problem(details: ErrorDetails, model: type[BaseModel]) -> Problem:
+    path: Path = tuple(part for part in details["loc"] if part != "[key]")
+    kind, context = details["type"], details.get("ctx", {})
+    if kind == "refscreen":
+        values = {name: str(value) for name, value in context.items() if name != "problem"}
+        return Problem(str(context["problem"]), path, values=values)
+    if kind == "missing":
+        return Problem("missing_key", path[:-1], values={"key": str(path[-1])})
+    if kind == "extra_forbidden":
+        known = _fields(model, path[:-1])
+        return Problem(
+            "unknown_key",
+            path,
+            values={"key": str(path[-1]), "suggestion": suggestion(path[-1], known)},
+            on_key=True,
+        )
+    if kind == "literal_error":
+        allowed = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+        return Problem("not_one_of", path, values={"allowed": allowed})
+    if kind in _BOUNDS:
+        return Problem("out_of_bounds", path, values={name: str(value) for name, value in context.items()})
+    return Problem("wrong_type", path, values={"wanted": _TYPES.get(kind, "something_else")})
+
+
+def _fields(model: type[BaseModel], path: Path) -> list[str]:
+    """The keys that are known at a path: those of the model the path leads to."""
+    current: Any = model
+    for part in path:
+        if isinstance(part, str) and isinstance(current, type) and issubclass(current, BaseModel):
+            field = current.model_fields.get(part)
+            # A key that is no field is the free key of a map of models: it stays at the same model.
+            current = _model_in(field.annotation) if field is not None else current
+    return list(current.model_fields) if current is not None else []
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model inside an annotation such as ``tuple[Question, ...]`` or ``dict[str, Rule]``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _model_in(argument)
+        if found is not None:
+            return found
+    return None

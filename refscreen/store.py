@@ -1,0 +1,226 @@
+"""Files: the only module that opens, finds, locks and saves them, and knows that they are YAML."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, cast
+
+from refscreen import answers as answers_module
+from refscreen import questionnaire as questionnaire_module
+from refscreen import rules as rules_module
+from refscreen.answers import Answers
+from refscreen.errors import Problem, UserError
+from refscreen.lists import listed_choices
+from refscreen.messages import Messages
+from refscreen.questionnaire import Choice, Questionnaire
+from refscreen.rules import Rules
+from refscreen.yaml_text import Source, YamlError, read, write
+
+PACKAGE = Path(str(files("refscreen")))
+
+
+def shipped(folder: str) -> Path:
+    """A folder that is shipped with the program: ``questionnaires`` or ``samples``.
+
+    In an installed wheel it lies inside the package, in a checkout beside it.
+    """
+    inside = PACKAGE / "_data" / folder
+    return inside if inside.is_dir() else PACKAGE.parent / folder
+
+
+def find_questionnaire(name: str) -> Path:
+    """The file of a questionnaire: a path as it is, a bare name in ./questionnaires first, then the shipped.
+
+    Raises:
+        UserError: there is no such file.
+    """
+    if name.endswith((".yaml", ".yml")) or os.sep in name or "/" in name:
+        return _existing(Path(name))
+    for folder in (Path("questionnaires"), shipped("questionnaires")):
+        if (folder / f"{name}.yaml").is_file():
+            return folder / f"{name}.yaml"
+    known = sorted(
+        path.stem for path in shipped("questionnaires").glob("*.yaml") if not path.stem.endswith(".rules")
+    )
+    raise UserError(
+        [Problem("no_such_questionnaire", where=name, values={"known": ", ".join(known)})], exit_code=2
+    )
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise UserError([Problem("no_such_file", where=str(path))], exit_code=2)
+    return path
+
+
+def read_source(path: Path) -> Source:
+    """Read a YAML file with its line numbers.
+
+    Raises:
+        UserError: it is missing, unreadable, or no plain YAML.
+    """
+    try:
+        with _existing(path).open("rb") as file:
+            return read(file.read(2_000_000))
+    except YamlError as error:
+        line, column = error.mark
+        raise UserError([replace(error.problem, where=f"{path}:{line}:{column}")]) from None
+    except OSError as error:
+        reason = error.strerror or ""
+        raise UserError(
+            [Problem("cannot_read", where=str(path), values={"reason": reason})], exit_code=2
+        ) from None
+
+
+def located(problems: Iterable[Problem], path: Path, source: Source) -> list[Problem]:
+    """The problems with ``file:line:column`` as their place, in the order of the file."""
+    marked = [(source.mark(problem.path, on_key=problem.on_key), problem) for problem in problems]
+    marked.sort(key=lambda pair: pair[0])
+    return [replace(problem, where=f"{path}:{line}:{column}") for (line, column), problem in marked]
+
+
+def load_questionnaire(name: str) -> Questionnaire:
+    """Load a questionnaire by name or path.
+
+    Raises:
+        UserError: with every problem of the file, each located.
+    """
+    path = find_questionnaire(name)
+    source = read_source(path)
+    found, problems = questionnaire_module.parse(source.data, listed_choices_of())
+    if found is None:
+        raise UserError(located(problems, path, source))
+    return found
+
+
+def rules_path(questionnaire_path: Path) -> Path:
+    """The rules of a questionnaire lie beside it: ``screening.yaml`` has ``screening.rules.yaml``."""
+    return questionnaire_path.with_suffix(".rules.yaml")
+
+
+def load_rules(name: str, questionnaire: Questionnaire) -> Rules:
+    """Load the rules that belong to a questionnaire; a questionnaire without a rules file has none.
+
+    Raises:
+        UserError: with every problem of the file, each located.
+    """
+    path = rules_path(find_questionnaire(name))
+    if not path.is_file():
+        return Rules.none(questionnaire)
+    return load_rules_file(path, questionnaire)
+
+
+def load_rules_file(path: Path, questionnaire: Questionnaire) -> Rules:
+    """Load the rules of a questionnaire from a file.
+
+    Raises:
+        UserError: with every problem of the file, each located.
+    """
+    source = read_source(path)
+    found, problems = rules_module.parse(source.data, questionnaire)
+    if found is None:
+        raise UserError(located(problems, path, source))
+    return found
+
+
+def questionnaire_of(path: Path) -> str:
+    """The name of the questionnaire that an answers file says it answers; empty when it says none."""
+    data = read_source(path).data
+    return str(data.get("questionnaire") or "") if isinstance(data, dict) else ""
+
+
+def load_answers(path: Path, questionnaire: Questionnaire) -> tuple[Answers, list[Problem]]:
+    """Load a case: the record with what does not fit kept aside, and every problem, located.
+
+    Raises:
+        UserError: the file is not a case of this questionnaire at all.
+    """
+    source = read_source(path)
+    found, problems = answers_module.parse(source.data, questionnaire)
+    problems = located(problems, path, source)
+    if found is None:
+        raise UserError(problems)
+    return found, problems
+
+
+def load_sound_answers(path: Path, questionnaire: Questionnaire) -> Answers:
+    """Load a case in which everything fits, as a document needs it.
+
+    Raises:
+        UserError: with every problem, located.
+    """
+    found, problems = load_answers(path, questionnaire)
+    if problems:
+        raise UserError(problems)
+    return found
+
+
+def save_answers(path: Path, answers: Answers) -> None:
+    """Put the record on disk so that it survives a crash and a power cut; when this returns, it is there.
+
+    Raises:
+        UserError: the disk would not take it; the file of before is untouched.
+    """
+    save(path, write(answers.plain()).encode())
+
+
+def save(path: Path, content: bytes) -> None:
+    """Replace a file whole: a new file beside it, synced, renamed over it, and the folder synced.
+
+    Raises:
+        UserError: the disk would not take it; the file of before is untouched.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(name, path)  # noqa: PTH105  # the atomic one, also on Windows
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UserError(
+            [Problem("cannot_save", where=str(path), values={"reason": reason})], exit_code=2
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable; Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@cache
+def listed_choices_of() -> Mapping[str, tuple[Choice, ...]]:
+    """The shipped lists of countries, languages and municipalities."""
+    tables = {
+        name: read_source(PACKAGE / "lists" / f"{name}.yaml").data
+        for name in ("countries", "languages", "municipalities")
+    }
+    return listed_choices(tables)
+
+
+@cache
+def load_messages(language: str) -> Messages:
+    """What the program itself says, in a language; English where there is no such language."""
+    path = PACKAGE / "messages" / f"{language}.yaml"
+    if not path.is_file():
+        return load_messages("en")
+    return Messages(language, cast("dict[str, Any]", read_source(path).data))

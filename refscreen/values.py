@@ -1,0 +1,195 @@
+"""One validation path: typed, stored or imported, an answer becomes a value of its type, or a problem.
+
+Values are plain: text is ``str``, numbers ``int`` or ``float``, dates ``PartialDate``, yes/no ``bool``,
+a choice its id, several choices a tuple of ids, a scale ``int``, a group a tuple of rows (id to value).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from refscreen.dates import PartialDate
+from refscreen.errors import Problem, suggestion
+from refscreen.questionnaire import Question
+
+YES = frozenset({"yes", "ja", "j", "y", "true", "1"})
+NO = frozenset({"no", "nej", "n", "false", "0"})
+LONGEST_TEXT, LONGEST_LONG_TEXT = 500, 10_000
+"""Characters when the question sets no ``max_length`` itself; far above what is spoken in an interview."""
+MOST_ROWS = 60
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+class _UnfitError(Exception):
+    """The raw value cannot answer the question."""
+
+    def __init__(self, key: str, **values: str) -> None:
+        self.problem = Problem(key, values=values)
+
+
+def parse(question: Question, raw: object) -> tuple[Any, list[Problem]]:
+    """The value of a raw answer and its problems; the value is None when there are problems.
+
+    Args:
+        question: the question that is answered.
+        raw: what was typed (``str``) or read from a file (``str``, number, bool, list or dict).
+    """
+    if question.type == "group":
+        return _rows(question, raw)
+    try:
+        return _PARSERS[question.type](question, raw), []
+    except _UnfitError as unfit:
+        return None, [unfit.problem]
+
+
+def _spoken(raw: object) -> str:
+    """The raw value as somebody would have typed it."""
+    if isinstance(raw, bool):
+        return "yes" if raw else "no"
+    if isinstance(raw, str | int | float | PartialDate):
+        return unicodedata.normalize("NFC", str(raw)).strip()
+    raise _UnfitError("not_a_single_value")
+
+
+def _text(question: Question, raw: object) -> str:
+    text = _spoken(raw).replace("\r\n", "\n")
+    if question.type == "text" and "\n" in text:
+        raise _UnfitError("one_line_only")
+    if _CONTROL.search(text):
+        raise _UnfitError("control_characters")
+    longest = question.max_length or (LONGEST_TEXT if question.type == "text" else LONGEST_LONG_TEXT)
+    if len(text) > longest:
+        raise _UnfitError("too_long", length=str(len(text)), longest=str(longest))
+    lines = sum(bool(line.strip()) for line in text.splitlines())
+    if question.max_lines is not None and lines > question.max_lines:
+        raise _UnfitError("too_many_lines", lines=str(lines), most=str(question.max_lines))
+    if not text:
+        raise _UnfitError("empty")
+    return text
+
+
+def _number(question: Question, raw: object) -> int | float:
+    text = _spoken(raw).replace(",", ".").replace("\N{MINUS SIGN}", "-")
+    if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", text):
+        raise _UnfitError("not_a_number")
+    number = float(text)
+    value: int | float = int(number) if number.is_integer() else number
+    _within(question, value)
+    return value
+
+
+def _scale(question: Question, raw: object) -> int:
+    text = _spoken(raw)
+    if not re.fullmatch(r"-?\d{1,3}", text):
+        raise _UnfitError("not_on_scale", least=str(question.min), most=str(question.max))
+    _within(question, int(text))
+    return int(text)
+
+
+def _within(question: Question, number: float) -> None:
+    if (question.min is not None and number < question.min) or (
+        question.max is not None and number > question.max
+    ):
+        least, most = ("" if bound is None else str(bound) for bound in (question.min, question.max))
+        raise _UnfitError("outside_range", least=least, most=most)
+
+
+def _date(_question: Question, raw: object) -> PartialDate:
+    try:
+        return PartialDate.parse(_spoken(raw))
+    except ValueError:
+        raise _UnfitError("not_a_date") from None
+
+
+def _yes_no(_question: Question, raw: object) -> bool:
+    said = _spoken(raw).casefold()
+    if said in YES or said in NO:
+        return said in YES
+    raise _UnfitError("not_yes_no")
+
+
+def _choice(question: Question, raw: object) -> str:
+    said = _spoken(raw)
+    if said in question.choice_by_id:
+        return said
+    found = {choice.id for choice in question.choices if said.casefold() in _names(choice)}
+    if len(found) == 1:
+        return found.pop()
+    near = suggestion(said, question.choice_by_id)
+    raise _UnfitError("not_a_choice", suggestion=near)
+
+
+def _names(choice: Any) -> set[str]:
+    return {name.casefold() for name in (choice.id, *choice.label.values(), *choice.synonyms)}
+
+
+def _choices(question: Question, raw: object) -> tuple[str, ...]:
+    items = (
+        raw if isinstance(raw, list | tuple) else [part for part in _spoken(raw).split(",") if part.strip()]
+    )
+    chosen = [_choice(question, item) for item in items]
+    return tuple(choice.id for choice in question.choices if choice.id in chosen)
+
+
+def _rows(question: Question, raw: object) -> tuple[tuple[dict[str, Any], ...] | None, list[Problem]]:
+    """The rows of a group; a problem's path begins with the row and the inner question."""
+    if not isinstance(raw, list | tuple):
+        return None, [Problem("not_a_list")]
+    if len(raw) > MOST_ROWS:
+        return None, [Problem("too_many_rows", values={"most": str(MOST_ROWS)})]
+    rows: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+    for index, item in enumerate(raw):
+        row, found = _row(question, item)
+        rows.append(row)
+        problems += [problem.under(index) for problem in found]
+    return (None if problems else tuple(rows)), problems
+
+
+def _row(question: Question, raw: object) -> tuple[dict[str, Any], list[Problem]]:
+    if not isinstance(raw, Mapping):
+        return {}, [Problem("not_a_mapping")]
+    row: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, item in raw.items():
+        if name not in question.inner:
+            near = suggestion(name, question.inner)
+            problems.append(
+                Problem(
+                    "unknown_question", (name,), values={"name": str(name), "suggestion": near}, on_key=True
+                )
+            )
+        elif item is not None:
+            value, found = parse(question.inner[name], item)
+            problems += [problem.under(name) for problem in found]
+            row[name] = value
+    return row, problems
+
+
+_PARSERS: Mapping[str, Callable[[Question, object], Any]] = {
+    "text": _text,
+    "long_text": _text,
+    "number": _number,
+    "date": _date,
+    "yes_no": _yes_no,
+    "choice": _choice,
+    "choices": _choices,
+    "scale": _scale,
+    "country": _choice,
+    "language": _choice,
+    "municipality": _choice,
+}
+
+
+def plain(value: Any) -> Any:
+    """The value as ``store`` writes it: only ``str``, numbers, bools, lists, dicts and ``PartialDate``."""
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: plain(item) for name, item in value.items()}
+    return value

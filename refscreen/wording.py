@@ -1,0 +1,79 @@
+"""Values in words: dates, numbers, choices and states as a reader of one language expects them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from refscreen.dates import PartialDate
+from refscreen.questionnaire import Question
+from refscreen.reading import words
+
+_DATE_FORMATS = {3: "long", 2: "MMMM y", 1: "y"}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One language to write in, the questionnaire's first language behind it, and the shared small words.
+
+    Attributes:
+        common: words every document uses: ``yes``, ``no``, ``and``, the names of states and evidence.
+    """
+
+    language: str
+    first: str
+    common: Mapping[str, str]
+
+    def words(self, text: Mapping[str, str] | None) -> str:
+        """A text of a questionnaire or rules file; empty for none."""
+        return words(text, self.language, self.first) if text else ""
+
+    def date(self, day: PartialDate | date | None) -> str:
+        """``14. oktober 2026``, ``oktober 2026`` or ``2026``: as much as is known."""
+        if day is None:
+            return ""
+        known = 3 if isinstance(day, date) or day.day else 2 if day.month else 1
+        moment = day if isinstance(day, date) else day.first()
+        text: str = format_date(moment, _DATE_FORMATS[known], locale=self.language)
+        return text
+
+    def number(self, number: float) -> str:
+        """A number with the decimal sign of the language."""
+        text: str = format_decimal(number, format="#,##0.#", locale=self.language)
+        return text
+
+    def value(self, question: Question, value: Any) -> str:
+        """An answer in words; a group's rows are not a value."""
+        match question.type:
+            case "date":
+                return self.date(value)
+            case "number":
+                unit = f" {self.words(question.unit)}" if question.unit else ""
+                return self.number(value) + unit
+            case "yes_no":
+                return self.common["yes" if value else "no"]
+            case "choices":
+                return ", ".join(self.words(question.choice_by_id[name].label) for name in value)
+            case "scale":
+                anchor = self.words(question.anchors.get(value))
+                return f"{value} ({anchor})" if anchor else f"{value} / {question.max}"
+            case "text" | "long_text":
+                return str(value)
+            case _:
+                return self.words(question.choice_by_id[value].label)
+
+
+def opening(text: str, length: int) -> str:
+    """The first whole sentences of a text that stay within a length; ``[…]`` where something is left out."""
+    if len(text) <= length:
+        return text
+    head = text[:length]
+    end = max(head.rfind(mark) for mark in (". ", "! ", "? "))
+    if end < length // 2:
+        end = head.rfind(" ") - 1
+    return f"{head[: end + 1].rstrip(',;: ')} […]"

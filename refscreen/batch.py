@@ -19,9 +19,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from refscreen import __version__, documents, pdf, production, store
+from refscreen import __version__, answers, documents, pdf, production, store
+from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
 from refscreen.production import Order
+from refscreen.questionnaire import Questionnaire
 
 MEMORY = ".refscreen-batch.json"
 """Where an output folder remembers what it was made from."""
@@ -33,10 +35,17 @@ STATUSES: tuple[Status, ...] = ("made", "unchanged", "failed", "planned")
 
 @dataclass(frozen=True)
 class Job:
-    """One document to be made of one answers file into a folder."""
+    """One document to be made of one answers file into a folder.
+
+    Attributes:
+        path: where the document goes; None when the answers file cannot even be glanced at.
+        fingerprint: a digest of everything that decides the document's bytes.
+    """
 
     order: Order
     folder: Path
+    path: Path | None = None
+    fingerprint: str = ""
 
     @property
     def key(self) -> str:
@@ -53,7 +62,6 @@ class Outcome:
     path: Path | None = None
     pages: int = 0
     problems: tuple[Problem, ...] = ()
-    fingerprint: str = ""
 
     def plain(self) -> dict[str, Any]:
         """The outcome as scripts read it."""
@@ -114,25 +122,30 @@ def remembered(folder: Path) -> dict[str, Mapping[str, str]]:
 def remember(folder: Path, memory: Mapping[str, Mapping[str, str]], outcomes: Iterable[Outcome]) -> None:
     """Note what was made, beside what was made before."""
     made = {
-        o.job.key: {"name": o.path.name, "fingerprint": o.fingerprint}
+        o.job.key: {"name": o.path.name, "fingerprint": o.job.fingerprint}
         for o in outcomes
-        if o.path and o.fingerprint
+        if o.path and o.job.fingerprint
     }
     store.save(folder / MEMORY, json.dumps({**memory, **made}, indent=1, sort_keys=True).encode())
 
 
-def fingerprint(order: Order) -> str:
-    """A digest of everything that decides the document's bytes; empty when the answers cannot be read."""
-    digest = hashlib.sha256(
-        f"{__version__} {order.document} {order.language} {order.form} {order.branch} {order.sheet}".encode()
-    )
+def planned(job: Job) -> Job:
+    """The job with its place and fingerprint; as it was when the answers file cannot be read."""
     try:
-        digest.update(order.answers.read_bytes())
-        name = store.questionnaire_of(order.answers)
-        digest.update(_method_digest(name, order.document))
+        content = job.order.answers.read_bytes()
+        data = store.read_source(job.order.answers).data
+        name = store.questionnaire_of(job.order.answers)
+        questionnaire = production.load_method(name)[0]
+        method = _method_digest(name, job.order.document)
     except (OSError, UserError):
-        return ""
-    return digest.hexdigest()
+        return job
+    order = job.order
+    settings = f"{__version__} {order.document} {order.language} {order.form} {order.branch} {order.sheet}"
+    digest = hashlib.sha256(b"\0".join((settings.encode(), content, method))).hexdigest()
+    glanced, _problems = answers.parse(data, questionnaire)
+    if glanced is None:
+        return job
+    return replace(job, path=job.folder / output_name(order, glanced, questionnaire), fingerprint=digest)
 
 
 @cache
@@ -151,14 +164,24 @@ def _method_digest(questionnaire: str, document: str) -> bytes:
 def convert(jobs: Iterable[Job], batch: Batch) -> Iterator[Outcome]:
     """Make every document, in whatever order they are finished; a failure is an outcome, never the end."""
     waiting: list[Job] = []
-    for job in jobs:
-        print_of = fingerprint(job.order)
+    owners: dict[Path, Job] = {}
+    for job in map(planned, jobs):
         known = batch.memory.get(job.key, {})
-        path = job.folder / str(known.get("name", ""))
-        if print_of and not batch.force and known.get("fingerprint") == print_of and path.is_file():
-            yield Outcome(job, "unchanged", path)
+        owner = owners.setdefault(job.path, job) if job.path else job
+        if owner.key != job.key:
+            other = {"other": str(owner.order.answers)}
+            yield Outcome(
+                job, "failed", problems=(Problem("same_case", where=str(job.order.answers), values=other),)
+            )
+        elif (
+            not batch.force
+            and job.path
+            and job.path.is_file()
+            and known.get("fingerprint") == job.fingerprint
+        ):
+            yield Outcome(job, "unchanged", job.path)
         elif batch.dry_run:
-            yield Outcome(job, "planned")
+            yield Outcome(job, "planned", job.path)
         else:
             waiting.append(job)
     workers = min(batch.workers, len(waiting))
@@ -186,13 +209,13 @@ def run(job: Job) -> Outcome:
     """Make one document; what goes wrong becomes an outcome."""
     try:
         product = production.make(job.order)
-        path = job.folder / output_name(job.order)
+        path = job.path or job.folder / job.order.answers.with_suffix(f".{job.order.form}").name
         store.save(path, product.content)
     except UserError as error:
         return Outcome(job, "failed", problems=_placed(error.problems, job))
     except Exception:  # noqa: BLE001  # a document that breaks the renderer is one failed line
         return Outcome(job, "failed", problems=(_crash(job),))
-    return Outcome(job, "made", path, product.pages, fingerprint=fingerprint(job.order))
+    return Outcome(job, "made", path, product.pages)
 
 
 def _crash(job: Job) -> Problem:
@@ -210,14 +233,13 @@ def _placed(problems: Iterable[Problem], job: Job) -> tuple[Problem, ...]:
     )
 
 
-def output_name(order: Order) -> str:
+def output_name(order: Order, record: Answers, questionnaire: Questionnaire) -> str:
     """``2026-10-14_overdragelse_K-2026-017.pdf``: date, document and case; never a person's name."""
-    case = production.load_case(order.answers, order.today)
-    document = documents.find(order.document)
-    language = order.language or case.questionnaire.language
-    title = document.manifest.title.get(language) or next(iter(document.manifest.title.values()))
-    number = slug(case.answers.case) or hashlib.sha256(str(order.answers.resolve()).encode()).hexdigest()[:12]
-    parts = [case.today.isoformat(), slug(title).lower(), number]
+    titles = documents.find(order.document).manifest.title
+    title = titles.get(order.language or questionnaire.language) or next(iter(titles.values()))
+    number = slug(record.case) or hashlib.sha256(str(order.answers.resolve()).encode()).hexdigest()[:12]
+    day = order.today or record.held_on()
+    parts = [*([day.isoformat()] if day else []), slug(title).lower(), number]
     return f"{'_'.join(parts)[:LONGEST_NAME]}.{order.form}"
 
 

@@ -107,7 +107,9 @@ def _produce(order: Any, output: Path | None, force: bool) -> None:
     if str(output) == "-":
         sys.stdout.buffer.write(product.content)
         return
-    path = output or order.answers.parent / batch.output_name(order)
+    path = (
+        output or batch.planned(batch.Job(order, order.answers.parent)).path or Path(f"{order.document}.pdf")
+    )
     _writable(path, force)
     store.save(path, product.content)
     _say("cli.written" if product.pages else "cli.written_html", path=path, pages=product.pages)

@@ -78,7 +78,7 @@ class Row(Items):
         self.evidence = evidence
 
     @property
-    def name(self) -> str:
+    def heading(self) -> str:
         """The row in as few words as possible: its first answered text."""
         return next((item.text for item in self.values() if item.covered), "")
 
@@ -164,7 +164,7 @@ class ItemMaker:
             )
         if question.type == "group":
             rows = self.item(question, value, name).rows
-            return Reason(label, rows[int(index)].name if index else self.wording.number(len(rows)))
+            return Reason(label, rows[int(index)].heading if index else self.wording.number(len(rows)))
         return Reason(label, self.wording.value(question, value), sensitive=question.sensitive)
 
     def reasons(self, used: tuple[str, ...], values: Mapping[str, Any]) -> tuple[Reason, ...]:

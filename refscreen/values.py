@@ -133,7 +133,7 @@ def _choices(question: Question, raw: object) -> tuple[str, ...]:
         raw if isinstance(raw, list | tuple) else [part for part in _spoken(raw).split(",") if part.strip()]
     )
     chosen = [_choice(question, item) for item in items]
-    return tuple(choice.id for choice in question.choices if choice.id in chosen)
+    return tuple(dict.fromkeys(chosen))  # in the order given: the first branch is often the first wish
 
 
 def _rows(question: Question, raw: object) -> tuple[tuple[dict[str, Any], ...] | None, list[Problem]]:

@@ -6,7 +6,7 @@ answer, a reason nor a recommendation can give them away.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -161,26 +161,14 @@ def view(case: Case, audience: str, wording: Wording, consent: str | None = None
         consent: the yes_no question that must be answered yes for sensitive answers to be in the view; with
             None they never are.
     """
-    questions, applies = case.questionnaire.questions, case.values
+    agreed = consent is not None and case.values.get(consent) is True
     asked = case.questionnaire.visible(case.answers.values, case.today)
-    agreed = consent is not None and applies.get(consent) is True
-    seen = [q for q in asked if audience in q.audiences and (agreed or not q.sensitive)]
-    allowed = {question.id for question in seen}
+    seen = {q.id: q for q in asked if audience in q.audiences and (agreed or not q.sensitive)}
     values = {
-        name: permitted(questions[name], value, audience)
-        for name, value in applies.items()
-        if name in allowed
+        name: permitted(seen[name], value, audience) for name, value in case.values.items() if name in seen
     }
     maker = ItemMaker(case.questionnaire, case.answers, audience, wording)
-    items = {question.id: maker.item(question, values.get(question.id), question.id) for question in seen}
-    sections = (
-        SectionView(
-            section.id,
-            wording.words(section.title),
-            tuple(items[q.id] for q in section.questions if q.id in items),
-        )
-        for section in case.questionnaire.sections
-    )
+    items = {name: maker.item(question, values.get(name), name) for name, question in seen.items()}
     result = assess(case.questionnaire, case.rules, values, case.today)
     return View(
         audience=audience,
@@ -188,11 +176,21 @@ def view(case: Case, audience: str, wording: Wording, consent: str | None = None
         case=case.answers.case,
         today=case.today,
         a=Items(items),
-        sections=tuple(section for section in sections if section.items),
+        sections=tuple(_sections(case.questionnaire, items, wording)),
         conclusions=_Concluder(case.rules, maker, values, items).conclusions(result),
         with_sensitive=agreed,
         sessions=case.answers.sessions if audience == "municipality" else (),
     )
+
+
+def _sections(
+    questionnaire: Questionnaire, items: Mapping[str, Item], wording: Wording
+) -> Iterator[SectionView]:
+    """The sections that hold anything for this audience."""
+    for section in questionnaire.sections:
+        inside = tuple(items[question.id] for question in section.questions if question.id in items)
+        if inside:
+            yield SectionView(section.id, wording.words(section.title), inside)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,5 @@
+"""``python -m refscreen`` is ``refscreen``."""
+
+from refscreen.cli import main
+
+main()

@@ -1,0 +1,113 @@
+"""The answers record seen from a step: what is stored there, and the record with something else there.
+
+An inner answer is stored inside its group's rows. A group in which something does not fit is kept raw
+(``unfit``) until its last misfit is mended; until then its rows are read and written there.
+Every function takes the question on the outer level: for an inner step that is the group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from refscreen import values
+from refscreen.answers import Answers
+from refscreen.errors import Problem
+from refscreen.interview.flow import Step, rows_of, state_key
+from refscreen.questionnaire import Question
+
+
+def value_at(answers: Answers, step: Step, outer: Question) -> Any:
+    """The stored answer; None when there is none that fits. For "one more?" False when there are none."""
+    if step.more:
+        return False if step.row == 0 and step.id in answers.values else None
+    if step.row is None:
+        return answers.values.get(step.id)
+    rows = rows_of(answers, outer)
+    return rows[step.row].get(step.inner) if step.row < len(rows) else None
+
+
+def unfit_at(answers: Answers, step: Step, outer: Question) -> tuple[Any, tuple[Problem, ...]]:
+    """What is stored and does not fit, and why; None and nothing when all fits.
+
+    What no inner question can mend (a key that none of them has) is told at "one more?".
+    """
+    raw = answers.unfit.get(step.id)
+    if raw is None:
+        return None, ()
+    if step.row is None or (step.more and not isinstance(raw, list)):
+        return raw, tuple(values.parse(outer, raw)[1])
+    if step.more:
+        return None, tuple(values.parse(outer, raw)[1])
+    row = raw[step.row]
+    if not isinstance(row, Mapping):
+        item = row if step.inner == next(iter(outer.inner)) else None
+    else:
+        item = row.get(step.inner)
+    problems = tuple(values.parse(outer.inner[step.inner], item)[1]) if item is not None else ()
+    return (item if problems or not isinstance(row, Mapping) else None), problems
+
+
+def with_answer(answers: Answers, step: Step, outer: Question, value: Any) -> Answers:
+    """The record with an answer at a step that is not "one more?"."""
+    if step.row is None:
+        return answers.with_answer(step.id, value)
+    rows = _stored_rows(answers, outer)
+    old = rows[step.row] if isinstance(rows[step.row], Mapping) else {}
+    rows[step.row] = _in_order({**old, step.inner: value}, outer)
+    states = {key: state for key, state in answers.states.items() if key != step.key}
+    return _with_rows(replace(answers, states=states), outer, rows)
+
+
+def with_state(answers: Answers, step: Step, outer: Question, state: str) -> Answers:
+    """The record where a step has no answer, for this reason."""
+    if step.row is None or step.more:
+        return answers.with_state(state_key(step), state)
+    changed = replace(answers, states={**answers.states, step.key: state})
+    rows = _stored_rows(answers, outer)
+    if value_at(answers, step, outer) is None:
+        return changed
+    rows[step.row] = {name: item for name, item in rows[step.row].items() if name != step.inner}
+    return _with_rows(changed, outer, rows)
+
+
+def with_row(answers: Answers, group: Question) -> Answers:
+    """The record with one more, empty row."""
+    return _with_rows(answers, group, [*_stored_rows(answers, group), {}])
+
+
+def without_empty_row(answers: Answers, outer: Question) -> Answers:
+    """The record without the group's last row when nothing at all is known of it; else the same record."""
+    rows = _stored_rows(answers, outer) if outer.type == "group" else []
+    prefix = f"{outer.id}.{len(rows) - 1}."
+    if not rows or rows[-1] or any(key.startswith(prefix) for key in answers.states):
+        return answers
+    if len(rows) > 1:
+        return _with_rows(answers, outer, rows[:-1])
+    return replace(answers, values=_without(answers.values, outer.id))
+
+
+def _stored_rows(answers: Answers, group: Question) -> list[Any]:
+    """The rows as they are stored: raw when something in them does not fit."""
+    raw = answers.unfit.get(group.id)
+    return list(raw) if isinstance(raw, list) else list(answers.values.get(group.id, ()))
+
+
+def _with_rows(answers: Answers, group: Question, rows: list[Any]) -> Answers:
+    """The rows as parsed values when all fit, else raw; never some of each."""
+    parsed, problems = values.parse(group, rows)
+    if not problems:
+        return answers.with_answer(group.id, parsed)
+    unfit = {**answers.unfit, group.id: values.plain(rows)}
+    return replace(answers, values=_without(answers.values, group.id), unfit=unfit)
+
+
+def _without(table: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: item for key, item in table.items() if key != name}
+
+
+def _in_order(row: Mapping[str, Any], group: Question) -> dict[str, Any]:
+    """The row in the order its questions are asked; unknown keys stay, last."""
+    known = {name: row[name] for name in group.inner if name in row}
+    return known | {name: item for name, item in row.items() if name not in known}

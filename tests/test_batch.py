@@ -1,0 +1,145 @@
+"""Folders become documents: what fails is named, what is unchanged is left, nothing is half written."""
+
+import json
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from refscreen import batch
+from refscreen.batch import slug
+from tests.program import run
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+POISON = {
+    "bomb.yaml": "a: &a [x, x]\nb: &b [*a, *a]\nanswers: *b\n",
+    "deep.yaml": "[" * 100_000,
+    "newer.yaml": "questionnaire: screening\nversion: 99\nanswers: {}\n",
+    "binary.yaml": "\x00\x01\x02",
+    "other.yaml": "questionnaire: screening\nversion: 1\nanswers: {motivation_self: 12, full_nmae: x}\n",
+}
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def folder_of(tmp_path: Path, count: int) -> Path:
+    """A folder of so many cases, each with its own case number."""
+    folder = tmp_path / "cases"
+    folder.mkdir()
+    text = (SAMPLES / "amir.yaml").read_text(encoding="utf-8")
+    for number in range(count):
+        case = text.replace("K-2026-017", f"K-2026-{number:03}")
+        (folder / f"case-{number:03}.yaml").write_text(case, encoding="utf-8")
+    return folder
+
+
+def lines_of(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_a_folder_becomes_documents_named_by_date_kind_and_case(tmp_path: Path) -> None:
+    ran = run("batch", folder_of(tmp_path, 3), "-o", "out", "--document", "postcard")
+    assert ran.code == 0
+    names = sorted(path.name for path in (tmp_path / "out").glob("*.pdf"))
+    assert len(names) == 3
+    assert [name.split("_")[-1] for name in names] == [f"K-2026-00{n}.pdf" for n in range(3)]
+    assert "3" in ran.err
+
+
+def test_report_and_postcard_in_one_run(tmp_path: Path) -> None:
+    ran = run("batch", SAMPLES / "thin.yaml", "-o", "out", "--document", "report", "--document", "postcard")
+    assert ran.code == 0
+    pages = {len(pypdf.PdfReader(path).pages) for path in (tmp_path / "out").glob("*.pdf")}
+    assert 2 in pages
+    assert any(7 <= count <= 10 for count in pages)
+
+
+def test_five_poisoned_files_among_a_hundred_cost_five_lines_and_nothing_else(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 95)
+    for name, text in POISON.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    ran = run("batch", folder, "-o", "out", "--document", "postcard", "--json")
+    assert ran.code == 1
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == 95
+    failed = [line for line in lines_of(ran.out) if line["status"] == "failed"]
+    assert {Path(str(line["answers"])).name for line in failed} == set(POISON)
+    shown = [line for line in ran.err.splitlines() if any(name in line for name in POISON)]
+    assert len(shown) == 5
+    assert not list((tmp_path / "out").glob("*.tmp"))
+
+
+def test_a_second_run_makes_nothing_and_a_changed_file_is_made_again(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 3)
+    run("batch", folder, "-o", "out", "--document", "postcard")
+    again = run("batch", folder, "-o", "out", "--document", "postcard", "--json")
+    assert [line["status"] for line in lines_of(again.out)] == ["unchanged"] * 3
+    changed = folder / "case-001.yaml"
+    changed.write_text(changed.read_text(encoding="utf-8") + "\n# looked at again\n", encoding="utf-8")
+    third = run("batch", folder, "-o", "out", "--document", "postcard", "--json")
+    assert sorted(str(line["status"]) for line in lines_of(third.out)) == ["made", "unchanged", "unchanged"]
+
+
+def test_force_makes_everything_again(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 1)
+    run("batch", folder, "-o", "out", "--document", "postcard")
+    forced = run("batch", folder, "-o", "out", "--document", "postcard", "--force", "--json")
+    assert [line["status"] for line in lines_of(forced.out)] == ["made"]
+
+
+def test_a_document_that_is_gone_is_made_again(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 1)
+    run("batch", folder, "-o", "out", "--document", "postcard")
+    next((tmp_path / "out").glob("*.pdf")).unlink()
+    again = run("batch", folder, "-o", "out", "--document", "postcard", "--json")
+    assert [line["status"] for line in lines_of(again.out)] == ["made"]
+
+
+def test_a_dry_run_makes_nothing(tmp_path: Path) -> None:
+    ran = run("batch", folder_of(tmp_path, 2), "-o", "out", "--dry-run", "--json")
+    assert [line["status"] for line in lines_of(ran.out)] == ["planned"] * 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_two_processes_make_the_same_bytes_as_one(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 4)
+    run("batch", folder, "-o", "one", "--document", "postcard", "--jobs", 1)
+    run("batch", folder, "-o", "two", "--document", "postcard", "--jobs", 2)
+    one, two = ({path.name: path.read_bytes() for path in Path(out).glob("*.pdf")} for out in ("one", "two"))
+    assert one == two
+
+
+def test_two_files_of_one_case_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 1)
+    (folder / "copy.yaml").write_bytes((folder / "case-000.yaml").read_bytes())
+    ran = run("batch", folder, "-o", "out", "--document", "postcard", "--json")
+    assert ran.code == 1
+    assert sorted(str(line["status"]) for line in lines_of(ran.out)) == ["failed", "made"]
+
+
+def test_a_folder_without_answers_says_so(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    ran = run("batch", "empty", "-o", "out", lang="da")
+    assert ran.code == 2
+    assert "svarfiler" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("case", "name"),
+    [
+        ("K-2026-017", "K-2026-017"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("Sag æøå 7", "Sag-aeoeaa-7"),
+        ("سارة", ""),
+    ],
+)
+def test_a_case_number_becomes_a_safe_part_of_a_file_name(case: str, name: str) -> None:
+    assert slug(case) == name
+
+
+def test_the_note_of_what_was_made_may_be_lost_or_broken(tmp_path: Path) -> None:
+    (tmp_path / batch.MEMORY).write_text("{not json", encoding="utf-8")
+    assert batch.remembered(tmp_path) == {}

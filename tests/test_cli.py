@@ -1,0 +1,226 @@
+"""The commands as a person and a script meet them: files, words, exit codes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from refscreen import store, yaml_text
+from tests.program import run
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+BROKEN = """\
+id: small
+version: 1
+languages: [da]
+title: {da: Lille}
+minutes: 5
+sections:
+  - id: one
+    title: {da: En}
+    minutes: 5
+    questions:
+      - id: age
+        type: numbr
+        label: {da: Alder}
+        ask: {da: Hvor gammel er du?}
+      - id: work
+        type: yes_no
+        label: {da: Arbejde}
+        aks: {da: Arbejder du?}
+        ask: {da: Arbejder du?}
+"""
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_an_interview_without_a_terminal_stores_validated_answers(tmp_path: Path) -> None:
+    ran = run("interview", "screening", "-o", "a.yaml", "--answers", SAMPLES / "leyla.yaml", "--no-input")
+    assert ran.code == 0
+    assert ran.out == ""
+    given = yaml_text.read((SAMPLES / "leyla.yaml").read_bytes()).data
+    stored = yaml_text.read((tmp_path / "a.yaml").read_bytes()).data
+    assert stored["answers"] == given["answers"]
+    assert stored["status"] == "completed"
+    assert "refscreen report a.yaml" in ran.err
+
+
+def test_known_answers_may_be_nothing_but_lines_of_answers(tmp_path: Path) -> None:
+    Path("known.yaml").write_text(
+        "full_name: Sara Example\nmotivation_self: 8\nlicence: [b]\n", encoding="utf-8"
+    )
+    assert run("interview", "-o", "a.yaml", "--answers", "known.yaml", "--no-input").code == 0
+    stored = yaml_text.read((tmp_path / "a.yaml").read_bytes()).data
+    assert stored["answers"] == {"full_name": "Sara Example", "licence": ["b"], "motivation_self": 8}
+    assert stored["status"] == "in-progress"
+
+
+def test_every_problem_of_known_answers_is_shown_at_once_and_nothing_is_written(tmp_path: Path) -> None:
+    Path("known.yaml").write_text(
+        "motivation_self: 11\nfull_nmae: Sara\nbirth_date: 31.02.2001\n", encoding="utf-8"
+    )
+    ran = run("interview", "-o", "a.yaml", "--answers", "known.yaml", "--no-input", lang="da")
+    assert ran.code == 3
+    assert [line for line in ran.err.splitlines() if line.startswith("known.yaml")] == [
+        "known.yaml:1:18",
+        "known.yaml:2:1",
+        "known.yaml:3:13",
+    ]
+    assert "Mente du »full_name«?" in ran.err
+    assert not (tmp_path / "a.yaml").exists()
+
+
+def test_answers_given_in_two_runs_are_all_kept(tmp_path: Path) -> None:
+    Path("one.yaml").write_text("full_name: Sara Example\n", encoding="utf-8")
+    Path("two.yaml").write_text("motivation_self: 8\n", encoding="utf-8")
+    run("interview", "-o", "a.yaml", "--answers", "one.yaml", "--no-input")
+    run("interview", "-o", "a.yaml", "--answers", "two.yaml", "--no-input")
+    stored = yaml_text.read((tmp_path / "a.yaml").read_bytes()).data
+    assert stored["answers"] == {"full_name": "Sara Example", "motivation_self": 8}
+
+
+def test_no_input_without_answers_is_a_usage_error_that_names_the_flag() -> None:
+    ran = run("interview", "--no-input")
+    assert (ran.code, "--answers" in ran.err) == (2, True)
+
+
+def test_without_a_terminal_the_interview_names_the_way_out() -> None:
+    started = [sys.executable, "-m", "refscreen", "interview", "-o", "a.yaml"]
+    ran = subprocess.run(started, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert ran.returncode == 2
+    assert "--no-input" in ran.stderr
+
+
+def test_a_report_and_a_card_are_written_where_asked(tmp_path: Path) -> None:
+    assert run("report", SAMPLES / "amir.yaml", "-o", "a.pdf").code == 0
+    assert run("postcard", SAMPLES / "amir.yaml", "-o", "p.pdf").code == 0
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "p.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_file_that_is_there_is_replaced_only_by_force(tmp_path: Path) -> None:
+    (tmp_path / "p.pdf").write_bytes(b"mine")
+    refused = run("postcard", SAMPLES / "amir.yaml", "-o", "p.pdf")
+    assert (refused.code, (tmp_path / "p.pdf").read_bytes()) == (2, b"mine")
+    assert run("postcard", SAMPLES / "amir.yaml", "-o", "p.pdf", "--force").code == 0
+
+
+def test_without_a_name_the_document_is_named_by_date_kind_and_case(tmp_path: Path) -> None:
+    (tmp_path / "amir.yaml").write_bytes((SAMPLES / "amir.yaml").read_bytes())
+    run("postcard", "amir.yaml")
+    names = [path.name for path in tmp_path.glob("*.pdf")]
+    assert len(names) == 1
+    assert names[0].startswith("2026-10-14_")
+    assert names[0].endswith("_K-2026-017.pdf")
+    assert "amir" not in names[0].lower()
+
+
+def test_html_needs_no_pdf_engine(tmp_path: Path) -> None:
+    probe = (
+        "import sys; sys.modules['weasyprint'] = None\n"
+        "from refscreen.cli import main\n"
+        f"main(['report', {str(SAMPLES / 'thin.yaml')!r}, '--format', 'html', '-o', 'a.html'])"
+    )
+    assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0
+    assert (tmp_path / "a.html").read_text(encoding="utf-8").lstrip().startswith("<!DOCTYPE html>")
+
+
+def test_dash_writes_to_stdout(tmp_path: Path) -> None:
+    ran = run("report", SAMPLES / "thin.yaml", "--format", "html", "-o", "-")
+    assert ran.out.lstrip().startswith("<!DOCTYPE html>")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_broken_questionnaire_shows_all_its_problems_with_line_and_column() -> None:
+    Path("broken.yaml").write_text(BROKEN, encoding="utf-8")
+    ran = run("check", "broken.yaml")
+    assert ran.code == 3
+    assert "broken.yaml:12:15" in ran.err
+    assert "broken.yaml:18:9" in ran.err
+    assert "ask" in ran.err
+
+
+def test_everything_shipped_passes_the_check() -> None:
+    files = [*SAMPLES.glob("*.yaml"), *store.shipped("questionnaires").glob("*.yaml")]
+    ran = run("check", *files)
+    assert ran.code == 0, ran.err
+
+
+def test_an_answers_file_with_a_wrong_type_and_an_unknown_key_loses_nothing(tmp_path: Path) -> None:
+    text = "questionnaire: screening\nversion: 1\nanswers:\n  motivation_self: mange\nnotse: {}\n"
+    Path("a.yaml").write_text(text, encoding="utf-8")
+    ran = run("report", "a.yaml", "-o", "a.pdf")
+    assert ran.code == 3
+    assert "a.yaml:4:20" in ran.err
+    assert "a.yaml:5:1" in ran.err
+    assert "mange" not in ran.err
+    assert (tmp_path / "a.yaml").read_text(encoding="utf-8") == text
+
+
+def test_a_newer_answers_file_is_refused_and_untouched(tmp_path: Path) -> None:
+    Path("a.yaml").write_text("questionnaire: screening\nversion: 99\nanswers: {}\n", encoding="utf-8")
+    assert run("interview", "-o", "a.yaml", "--answers", "a.yaml", "--no-input").code == 3
+    assert "version: 99" in (tmp_path / "a.yaml").read_text(encoding="utf-8")
+
+
+def test_without_the_candidates_consent_no_document_is_made(tmp_path: Path) -> None:
+    record = yaml_text.read((SAMPLES / "leyla.yaml").read_bytes()).data
+    record["answers"]["consent_company"] = False
+    Path("a.yaml").write_text(yaml_text.write(record), encoding="utf-8")
+    ran = run("postcard", "a.yaml", "-o", "p.pdf", lang="da")
+    assert ran.code == 3
+    assert not (tmp_path / "p.pdf").exists()
+
+
+def test_the_schema_knows_the_keys_of_a_question() -> None:
+    schema = json.loads(run("questionnaire", "schema").out)
+    question = schema["$defs"]["Question"]
+    assert {"id", "type", "ask", "when", "choices"} <= set(question["properties"])
+    assert question["additionalProperties"] is False
+    assert {"type": "string"} in question["properties"]["choices"]["anyOf"]
+
+
+def test_lint_finds_a_text_that_lacks_a_language() -> None:
+    text = (
+        BROKEN.replace("numbr", "number")
+        .replace("        aks: {da: Arbejder du?}\n", "")
+        .replace("[da]", "[da, en]")
+    )
+    Path("small.yaml").write_text(text, encoding="utf-8")
+    ran = run("questionnaire", "lint", "small.yaml")
+    assert ran.code == 0
+    assert "small.sections.one.questions.age.ask" in ran.err
+
+
+def test_yours_in_questionnaires_wins_over_the_shipped_one(tmp_path: Path) -> None:
+    (tmp_path / "questionnaires").mkdir()
+    (tmp_path / "questionnaires" / "screening.yaml").write_text("id: mine\n", encoding="utf-8")
+    assert store.find_questionnaire("screening") == Path("questionnaires/screening.yaml")
+
+
+def test_stored_answers_are_plain_yaml_that_others_read_alike(tmp_path: Path) -> None:
+    run("interview", "-o", "a.yaml", "--answers", SAMPLES / "amir.yaml", "--no-input")
+    others = yaml.safe_load((tmp_path / "a.yaml").read_text(encoding="utf-8"))
+    ours = yaml_text.read((tmp_path / "a.yaml").read_bytes()).data
+    assert others["answers"]["full_name"] == ours["answers"]["full_name"]
+    assert others["answers"]["phone"] == ours["answers"]["phone"]
+
+
+@pytest.mark.parametrize(("lang", "word"), [("da", "Filen findes ikke"), ("en", "file")])
+def test_the_program_speaks_the_language_it_is_asked_to(lang: str, word: str) -> None:
+    ran = run("report", "nowhere.yaml", lang=lang)
+    assert ran.code == 2
+    assert word in ran.err
+
+
+def test_a_traceback_never_shows_values() -> None:
+    from refscreen.cli import app
+
+    assert app.pretty_exceptions_show_locals is False

@@ -14,23 +14,23 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from refscreen import __version__, console
+from refscreen.console import help_text as _h
 from refscreen.errors import Problem, UserError
 
 if TYPE_CHECKING:
     from refscreen.messages import Messages
 
-PARTLY_FAILED, USAGE, INTERRUPTED = 1, 2, 130
+PARTLY_FAILED, USAGE, TOOL_MISSING, INTERRUPTED = 1, 2, 4, 130
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_show_locals=False,  # a traceback must never show an answer
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Hold a screening interview and turn it into documents people act on.\n\n"
-    "refscreen interview -o case.yaml   holds the interview, or goes on where it stopped\n\n"
-    "refscreen report case.yaml         makes the handover document for the municipality",
+    help=_h("Hold a screening interview and turn it into documents people act on.")
+    + "\n\nrefscreen interview -o case.yaml\n\nrefscreen report case.yaml",
 )
-questionnaires = typer.Typer(no_args_is_help=True, help="Tools for those who write questionnaires.")
+questionnaires = typer.Typer(no_args_is_help=True, help=_h("Tools for those who write questionnaires."))
 app.add_typer(questionnaires, name="questionnaire")
 
 _language = "en"
@@ -43,41 +43,43 @@ class Form(StrEnum):
     HTML = "html"
 
 
-AnswersFile = Annotated[Path, typer.Argument(metavar="ANSWERS", help="The answers file of a case.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="Where to write. - is stdout.")]
-Force = Annotated[bool, typer.Option("--force", "-f", help="Replace a file that is there already.")]
+AnswersFile = Annotated[Path, typer.Argument(metavar="ANSWERS", help=_h("The answers file of a case."))]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help=_h("Where to write. - is stdout."))]
+Force = Annotated[bool, typer.Option("--force", "-f", help=_h("Replace a file that is there already."))]
 Language = Annotated[
-    str, typer.Option("--language", help="Language of the document; else the questionnaire's first.")
+    str, typer.Option("--language", help=_h("Language of the document; else the questionnaire's first."))
 ]
-FormOption = Annotated[Form, typer.Option("--format", help="pdf, or html, which needs no Pango.")]
+FormOption = Annotated[Form, typer.Option("--format", help=_h("pdf, or html, which needs no Pango."))]
 Day = Annotated[
-    str, typer.Option("--date", help="The day ages and deadlines count from; else the day of the interview.")
+    str,
+    typer.Option("--date", help=_h("The day ages and deadlines count from; else the day of the interview.")),
 ]
 
 
 def _messages() -> Messages:
-    from refscreen import store
+    from refscreen import messages
 
-    return store.load_messages(_language)
+    return messages.load(_language)
 
 
 def _say(key: str, style: str = "", **values: object) -> None:
     console.say(_messages().say(key, **values), style)
 
 
-def _version(asked: bool) -> None:
+def _show_version(asked: bool) -> None:
     if asked:
         typer.echo(f"refscreen {__version__}")
         raise typer.Exit
 
 
 @app.callback()
-def options(  # `version` has done its work before the body runs
+def options(
     lang: Annotated[
-        str, typer.Option("--lang", help="Language of the program's own messages: da or en.")
+        str, typer.Option("--lang", help=_h("Language of the program's own messages: da or en."))
     ] = "",
-    version: Annotated[
-        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version.")
+    _version: Annotated[
+        bool,
+        typer.Option("--version", "-V", callback=_show_version, is_eager=True, help=_h("Show the version.")),
     ] = False,
 ) -> None:
     """Set what holds for every command."""
@@ -115,17 +117,17 @@ def _produce(order: Any, output: Path | None, force: bool) -> None:
     _say("cli.written" if product.pages else "cli.written_html", path=path, pages=product.pages)
 
 
-@app.command()
+@app.command(help=_h("Hold an interview and keep every answer as it is given."))
 def interview(
-    questionnaire: Annotated[str, typer.Argument(help="A questionnaire's name or file.")] = "screening",
+    questionnaire: Annotated[str, typer.Argument(help=_h("A questionnaire's name or file."))] = "screening",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The answers file; goes on if it is there.")
+        Path | None, typer.Option("--output", "-o", help=_h("The answers file; goes on if it is there."))
     ] = None,
     answers: Annotated[
-        Path | None, typer.Option("--answers", help="Answers known beforehand, as YAML.")
+        Path | None, typer.Option("--answers", help=_h("Answers known beforehand, as YAML."))
     ] = None,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing; needs --answers.")] = False,
-    language: Annotated[str, typer.Option("--language", help="Language the interview is held in.")] = "",
+    no_input: Annotated[bool, typer.Option("--no-input", help=_h("Ask nothing; needs --answers."))] = False,
+    language: Annotated[str, typer.Option("--language", help=_h("Language the interview is held in."))] = "",
 ) -> None:
     """Hold an interview and keep every answer as it is given."""
     from refscreen import conversation
@@ -147,7 +149,7 @@ def interview(
     _say("cli.next_postcard", path=path)
 
 
-@app.command()
+@app.command(help=_h("Make the handover document for the municipality."))
 def report(
     answers: AnswersFile,
     output: Output = None,
@@ -162,20 +164,20 @@ def report(
     _produce(Order("handover", answers, language, form, today=_day(day)), output, force)
 
 
-@app.command()
+@app.command(help=_h("Make the CV postcard for companies."))
 def postcard(
     answers: AnswersFile,
     output: Output = None,
     language: Language = "",
     form: FormOption = Form.PDF,
     sheet: Annotated[
-        bool, typer.Option("--sheet", help="Four cards on A4, to print on both sides and cut.")
+        bool, typer.Option("--sheet", help=_h("Four cards on A4, to print on both sides and cut."))
     ] = False,
     branch: Annotated[
-        str, typer.Option("--branch", help="Cut the card to one branch of the questionnaire.")
+        str, typer.Option("--branch", help=_h("Cut the card to one branch of the questionnaire."))
     ] = "",
     photo: Annotated[
-        Path | None, typer.Option("--photo", help="A photo; needs the candidate's consent.")
+        Path | None, typer.Option("--photo", help=_h("A photo; needs the candidate's consent."))
     ] = None,
     day: Day = "",
     force: Force = False,
@@ -189,27 +191,29 @@ def postcard(
     _produce(order, output, force)
 
 
-@app.command("batch")
+@app.command(
+    "batch", help=_h("Make documents of whole folders; what is unchanged is skipped, what fails is named.")
+)
 def run_batch(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Answers files and folders of them.")
+        list[Path], typer.Argument(metavar="PATH...", help=_h("Answers files and folders of them."))
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The folder for the documents.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help=_h("The folder for the documents."))],
     document: Annotated[
-        list[str], typer.Option("--document", help="report, postcard or another document; may repeat.")
+        list[str], typer.Option("--document", help=_h("report, postcard or another document; may repeat."))
     ] = ["report"],  # noqa: B006
     language: Language = "",
     form: FormOption = Form.PDF,
     jobs: Annotated[
-        int, typer.Option("--jobs", min=0, help="Processes at once; 0 is one for each core.")
+        int, typer.Option("--jobs", min=0, help=_h("Processes at once; 0 is one for each core."))
     ] = 0,
     force: Annotated[
-        bool, typer.Option("--force", "-f", help="Make everything again, also what is unchanged.")
+        bool, typer.Option("--force", "-f", help=_h("Make everything again, also what is unchanged."))
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Say what would be made, make nothing.")
+        bool, typer.Option("--dry-run", "-n", help=_h("Say what would be made, make nothing."))
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_h("One JSON object a line on stdout."))] = False,
 ) -> None:
     """Make documents of whole folders; what is unchanged is skipped, what fails is named."""
     from refscreen import bulk
@@ -220,10 +224,10 @@ def run_batch(
         raise typer.Exit(PARTLY_FAILED)
 
 
-@app.command()
+@app.command(help=_h("Check files and show every problem at once, with line and column."))
 def check(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Questionnaires, rules and answers.")
+        list[Path], typer.Argument(metavar="FILE...", help=_h("Questionnaires, rules and answers."))
     ],
 ) -> None:
     """Check files and show every problem at once, with line and column."""
@@ -239,7 +243,7 @@ def check(
         raise UserError(problems)
 
 
-@questionnaires.command()
+@questionnaires.command(help=_h("Write the JSON Schema that lets an editor help with a questionnaire."))
 def schema() -> None:
     """Write the JSON Schema that lets an editor help with a questionnaire."""
     from refscreen import inspection
@@ -247,9 +251,11 @@ def schema() -> None:
     typer.echo(inspection.schema())
 
 
-@questionnaires.command()
+@questionnaires.command(
+    help=_h("Check a questionnaire with its rules, and say which texts are missing in which language.")
+)
 def lint(
-    questionnaire: Annotated[str, typer.Argument(help="A questionnaire's name or file.")] = "screening",
+    questionnaire: Annotated[str, typer.Argument(help=_h("A questionnaire's name or file."))] = "screening",
 ) -> None:
     """Check a questionnaire with its rules, and say which texts are missing in which language."""
     from refscreen import inspection
@@ -263,10 +269,12 @@ def lint(
         _say("cli.lint_ok", path=path, languages=", ".join(languages))
 
 
-@app.command()
+@app.command(
+    help=_h("Run the whole way on a shipped, fictional case: answers, handover document and postcard.")
+)
 def demo(
-    sample: Annotated[str, typer.Argument(help="One of the shipped cases.")] = "leyla",
-    output: Annotated[Path, typer.Option("--output", "-o", help="The folder for the results.")] = Path(
+    sample: Annotated[str, typer.Argument(help=_h("One of the shipped cases."))] = "leyla",
+    output: Annotated[Path, typer.Option("--output", "-o", help=_h("The folder for the results."))] = Path(
         "refscreen-demo"
     ),
 ) -> None:
@@ -276,34 +284,18 @@ def demo(
     _say("cli.demo_intro", sample=sample)
     for path, pages in demonstration.run(sample, output):
         _say("cli.written" if pages else "cli.written_html", "bold", path=path, pages=pages)
-    _say("cli.demo_try", command=f"{_program()} interview -o {output / 'interview.yaml'}")
+    _say("cli.demo_try", command=f"{console.program()} interview -o {output / 'interview.yaml'}")
 
 
-def _program() -> str:
-    """How the program was started, so that a suggested command can be typed as it is."""
-    started = Path(sys.argv[0])
-    here = Path.cwd()
-    return str(started.relative_to(here)) if started.is_relative_to(here) else started.name
-
-
-@app.command()
+@app.command(help=_h("Say in plain words what is missing on this machine and how to get it."))
 def doctor() -> None:
     """Say in plain words what is missing on this machine and how to get it."""
     from refscreen import doctor as examination
 
-    messages, missing = _messages(), False
-    version = ".".join(map(str, sys.version_info[:3]))
-    for finding in examination.examine():
-        state = messages.say("doctor.ok" if finding.found else "doctor.missing")
-        console.say(
-            f"{'✓' if finding.found else '✗'} {messages.say(f'doctor.{finding.name}', version=version)}: {state}"
-        )
-        if not finding.found and finding.remedy:
-            console.say("    " + messages.say(f"doctor.{finding.remedy}").replace("\n", "\n    "))
-        missing = missing or (finding.needed and not finding.found)
-    _say("doctor.without_pdf" if missing else "doctor.all_good", "bold")
-    if missing:
-        raise typer.Exit(4)
+    findings = examination.examine()
+    examination.tell(findings, _messages())
+    if any(finding.needed and not finding.found for finding in findings):
+        raise typer.Exit(TOOL_MISSING)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

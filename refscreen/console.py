@@ -6,8 +6,9 @@ import locale
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refscreen.errors import Problem
@@ -38,6 +39,24 @@ def program_language(asked: str = "") -> str:
     return "en"
 
 
+def help_text(english: str) -> str:
+    """A help text in the program's language; it is made before options are read, so --lang is looked for."""
+    given = sys.argv[1:]
+    asked = given[given.index("--lang") + 1] if "--lang" in given[:-1] else ""
+    return _help(program_language(asked)).get(english, english)
+
+
+@cache
+def _help(language: str) -> Mapping[str, str]:
+    """The translated help texts by their English ones. English has none, so that it costs no reading."""
+    if language == "en":
+        return {}
+    from refscreen.messages import load
+
+    texts: Mapping[str, str] = load(language).texts["help"]
+    return texts
+
+
 @cache
 def error_console() -> Console:
     """Where people read: stderr, in colour only where that is wanted."""
@@ -64,6 +83,12 @@ def tell(problems: Iterable[Problem], messages: Messages) -> None:
         error_console().print(text)
     if len(told) > 1:
         say(messages.say("cli.problems_many", count=len(told)), "bold")
+
+
+def program() -> str:
+    """How the program was started, so that a suggested command can be typed as it is."""
+    started, here = Path(sys.argv[0]), Path.cwd()
+    return str(started.relative_to(here)) if started.is_relative_to(here) else started.name
 
 
 def speak_utf8() -> None:

@@ -11,12 +11,9 @@ from typing import Any
 from refscreen import answers as answers_module
 from refscreen import store
 from refscreen.answers import Answers
-from refscreen.errors import UserError
+from refscreen.errors import Problem, UserError
+from refscreen.interview import flow
 from refscreen.questionnaire import Questionnaire
-
-SETTLED = frozenset({"unknown", "declined", "not_relevant", "unclear"})
-"""States that close a question: it was asked, and this is what came of it."""
-
 
 @dataclass(frozen=True)
 class Sitting:
@@ -25,17 +22,6 @@ class Sitting:
     answers: Answers
     core_open: int
     stopped: bool = False
-
-
-def core_open(questionnaire: Questionnaire, answers: Answers, today: date) -> list[str]:
-    """The core questions that are asked and have neither an answer nor a reason for none."""
-    return [
-        question.id
-        for question in questionnaire.visible(answers.values, today)
-        if question.core
-        and question.id not in answers.values
-        and answers.states.get(question.id) not in SETTLED
-    ]
 
 
 def known_beforehand(path: Path, questionnaire: Questionnaire) -> Answers:
@@ -102,10 +88,54 @@ def fill(name: str, known: Path, path: Path, *, afresh: bool = False) -> Sitting
     questionnaire = store.load_questionnaire(name)
     before = Answers(questionnaire.id, questionnaire.version) if afresh else begun(path, questionnaire)
     record = _ordered(merged(before, known_beforehand(known, questionnaire)), questionnaire)
-    left = core_open(questionnaire, record, record.held_on() or date.today())
+    left = flow.core_open(questionnaire, record, record.held_on() or date.today())
     record = replace(record, status="in-progress" if left else "completed")
     store.save_answers(path, record)
     return Sitting(record, len(left))
+
+
+def hold(name: str, known: Path | None, path: Path, language: str, messages: Messages) -> Sitting:
+    """Hold the interview in the terminal, from where it stopped, saving after every answer.
+
+    Args:
+        name: the questionnaire's name or file.
+        known: a file with answers known beforehand; they stand as the answers to be confirmed.
+        path: the answers file; it is there from the first answer on.
+        language: the language the interview is held in; empty for the questionnaire's first.
+        messages: what the program itself says, in that language.
+
+    Raises:
+        UserError: there is no terminal, or a file has problems.
+    """
+    from refscreen.interview import prompts
+
+    if not prompts.is_interactive():
+        raise UserError([Problem("no_terminal")], exit_code=2)
+    questionnaire = store.load_questionnaire(name)
+    record = begun(path, questionnaire)
+    if known is not None:
+        record = merged(record, known_beforehand(known, questionnaire))
+    record = replace(record, sessions=(*record.sessions, {"start": _now()}))
+
+    def save(answers: Answers) -> None:
+        store.save_answers(path, _with_end(answers))
+
+    asker = prompts.TerminalAsker(messages, language or questionnaire.language, questionnaire.language)
+    try:
+        record, stopped = interview.run(questionnaire, record, asker, save, date.today()), False
+    except Stopped as stop:
+        record, stopped = stop.answers, True
+    return Sitting(record, len(flow.core_open(questionnaire, record, date.today())), stopped)
+
+
+def _now() -> str:
+    return f"{datetime.now():%Y-%m-%dT%H:%M}"
+
+
+def _with_end(answers: Answers) -> Answers:
+    """The record with its last session ending now."""
+    *earlier, last = answers.sessions
+    return replace(answers, sessions=(*earlier, {**last, "end": _now()}))
 
 
 def _ordered(record: Answers, questionnaire: Questionnaire) -> Answers:

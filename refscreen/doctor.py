@@ -1,4 +1,4 @@
-"""What this machine can do and what it lacks, for `refscreen doctor`. Pure but for asking the machine."""
+"""What this machine can do and what it lacks, for `refscreen doctor`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import ctypes.util
 import sys
 from dataclasses import dataclass
 
-from refscreen import pdf
+from refscreen import console, pdf
 from refscreen.errors import UserError
+from refscreen.messages import Messages
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,19 @@ def examine() -> list[Finding]:
         Finding("fonts", fonts),
         Finding("terminal", sys.stdin.isatty() and sys.stderr.isatty(), needed=False),
     ]
+
+
+def tell(findings: list[Finding], messages: Messages) -> None:
+    """Say each finding, its remedy where it is missing, and what that means for the work."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    for finding in findings:
+        state = messages.say("doctor.ok" if finding.found else "doctor.missing")
+        name = messages.say(f"doctor.{finding.name}", version=version)
+        console.say(f"{'✓' if finding.found else '✗'} {name}: {state}")
+        if not finding.found and finding.remedy:
+            console.say("    " + messages.say(f"doctor.{finding.remedy}").replace("\n", "\n    "))
+    lacking = any(finding.needed and not finding.found for finding in findings)
+    console.say(messages.say("doctor.without_pdf" if lacking else "doctor.all_good"), "bold")
 
 
 def _has_pango() -> bool:

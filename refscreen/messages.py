@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from refscreen.errors import Problem
+from refscreen.yaml_text import read
+
+
+FOLDER = Path(__file__).parent / "messages"
+
+
+@cache
+def load(language: str) -> Messages:
+    """What the program says in a language; English where there is no such language."""
+    path = FOLDER / f"{language}.yaml"
+    return Messages(language, read(path.read_bytes()).data) if path.is_file() else load("en")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from refscreen import answers as answers_module
 from refscreen import questionnaire as questionnaire_module
@@ -17,7 +17,6 @@ from refscreen import rules as rules_module
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
 from refscreen.lists import listed_choices
-from refscreen.messages import Messages
 from refscreen.questionnaire import Choice, Questionnaire
 from refscreen.rules import Rules
 from refscreen.yaml_text import Source, YamlError, read, write
@@ -215,12 +214,3 @@ def listed_choices_of() -> Mapping[str, tuple[Choice, ...]]:
         for name in ("countries", "languages", "municipalities")
     }
     return listed_choices(tables)
-
-
-@cache
-def load_messages(language: str) -> Messages:
-    """What the program itself says, in a language; English where there is no such language."""
-    path = PACKAGE / "messages" / f"{language}.yaml"
-    if not path.is_file():
-        return load_messages("en")
-    return Messages(language, cast("dict[str, Any]", read_source(path).data))

@@ -28,7 +28,8 @@ LAYERS = (
     {"questionnaire", "questionnaire_check"},
     {"reading", "condition_check"},
     {"conditions"},
-    {"yaml_text", "messages"},
+    {"messages"},
+    {"yaml_text"},
     {"dates", "errors"},
 )
 BROTHERS = ({"documents", "proof"}, {"questionnaire", "questionnaire_check"})

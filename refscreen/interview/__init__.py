@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NoReturn
 
 from refscreen import values
 from refscreen.answers import Answers
@@ -85,10 +85,11 @@ class _Interview:
         if step is None:
             step = next(iter(self._steps()), None)
         while step is not None:
+            here = step
             try:
-                step = self._turn(step)
+                step = self._turn(here)
             except KeyboardInterrupt:
-                self._stop(step, None)
+                self._stop(here, None)
         left = flow.core_open(self.questionnaire, self.answers, self.today)
         self._keep(replace(self.answers, status="in-progress" if left else "completed"))
         return self.answers
@@ -109,7 +110,7 @@ class _Interview:
             case Jump(key, draft):
                 return self._jump(step, key, draft)
             case Stop(draft):
-                return self._stop(step, draft)
+                self._stop(step, draft)
 
     # --- asking -------------------------------------------------------------------------------------
 
@@ -194,7 +195,7 @@ class _Interview:
         self.detour = True
         return next((place for place in self._steps() if place.key == key), step)
 
-    def _stop(self, step: Step, draft: Any) -> None:
+    def _stop(self, step: Step, draft: Any) -> NoReturn:
         self._keep_draft(step, draft)
         self._keep(record.without_empty_row(self.answers, self._outer(step)))
         self.save(self.answers)  # also when nothing was answered yet: there must be a file to go on with
@@ -218,7 +219,7 @@ class _Interview:
         return self._first_not_offered()
 
     def _first_not_offered(self) -> Step | None:
-        """The first open step that the last round has not been at; it begins where only later ones are left."""
+        """The first open step not offered yet; the last round begins where only steps left for later remain."""
         still_open = flow.open_steps(self.questionnaire, self.answers, self.today)
         first = next((place for place in still_open if place.key not in self.offered), None)
         self.last_round |= first is not None and flow.state_key(first) in self.answers.states
@@ -242,7 +243,7 @@ class _Interview:
 
     def _keep_draft(self, step: Step, draft: Any) -> None:
         """Keep what was half-written as an answer to come back to, when it fits and replaces nothing."""
-        if step.more or draft in {None, ""} or self._value(step) is not None:
+        if step.more or not draft or self._value(step) is not None:
             return
         value, problems = values.parse(flow.question_at(self.questionnaire, step), draft)
         if not problems:

@@ -1,0 +1,75 @@
+"""What a screen says: the program's sentences, the questionnaire's texts, and answers in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from refscreen.dates import PartialDate
+from refscreen.errors import Problem
+from refscreen.interview.flow import Step
+from refscreen.interview.harmless import harmless, one_line
+from refscreen.interview.turn import Prompt
+from refscreen.messages import Messages
+from refscreen.questionnaire import Question
+from refscreen.wording import Wording
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "prs", "ps", "ckb", "ur", "he", "ug", "sd", "dv", "yi"})
+"""Languages a terminal cannot be trusted to show; they belong on paper."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One language to speak in, for the program and for the questionnaire."""
+
+    messages: Messages
+    wording: Wording
+
+    def say(self, key: str, **values: object) -> str:
+        """A sentence of the interview's own."""
+        return self.messages.say(f"interview.{key}", **values)
+
+    def words(self, text: Mapping[str, str] | None) -> str:
+        """A text of the questionnaire."""
+        return harmless(self.wording.words(text))
+
+    def told(self, problem: Problem) -> str:
+        """A problem and what to do about it, on one line."""
+        told = self.messages.tell(problem)
+        return one_line(f"{told.what} {told.remedy}")
+
+    def value(self, question: Question, value: Any) -> str:
+        """An answer in words, on one line."""
+        return one_line(self.wording.value(question, value))
+
+    def typed(self, value: Any) -> str:
+        """An answer as somebody would type it again."""
+        dotted = self.wording.language != "en"
+        if isinstance(value, PartialDate) and dotted:
+            return ".".join(f"{part:02}" for part in (value.day, value.month, value.year) if part)
+        if isinstance(value, float) and dotted:
+            return str(value).replace(".", ",")
+        return harmless("" if value is None else value)
+
+    def row(self, group: Question, row: Mapping[str, Any]) -> str:
+        """A row of a group in a few words: its first short answers."""
+        said = [self.value(inner, row[inner.id]) for inner in group.questions if row.get(inner.id) is not None]
+        return " · ".join([text for text in said if text and len(text) <= 40][:3])
+
+    def row_name(self, group: Question, number: int) -> str:
+        """``Job 2``: what one row of the group is called, and which it is."""
+        name = self.words(group.item or group.label)
+        return f"{name[:1].upper()}{name[1:]} {number}"
+
+    def place(self, prompt: Prompt, step: Step, question: Question) -> str:
+        """A step as it is called in the list of places to go to."""
+        label = self.words(question.label)
+        if step.row is None or step.id != question.id and prompt.group is None:
+            return label
+        return label
+
+    def other_languages(self, question: Question) -> tuple[str, ...]:
+        """The languages the question can be shown in beside the interview's own."""
+        own = {self.wording.language, *RIGHT_TO_LEFT}
+        return tuple(language for language in question.ask if language not in own)

@@ -1,0 +1,78 @@
+"""Finding a choice by typing some of it: prefixes first, then parts, then spellings that come near.
+
+Letters are folded, so that ``odense``, ``Ærø`` or ``aeroe`` find what they mean on any keyboard.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from refscreen.questionnaire import Choice
+
+_FOLDED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
+_NEAR = 78
+"""How alike (of 100) a spelling must be to be offered; below it, rapidfuzz offers chance likenesses."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Something that can be found: what it stands for, how it is shown, and the names it answers to."""
+
+    value: Any
+    title: str
+    names: tuple[str, ...] = field(default=(), repr=False)
+
+
+@lru_cache(maxsize=8192)
+def folded(text: str) -> str:
+    """Lower case without accents; æ, ø and å as they are written where there are none."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_FOLDED))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).strip()
+
+
+def candidates(choices: Iterable[Choice], titles: Iterable[str]) -> tuple[Candidate, ...]:
+    """The choices of a question, findable by their labels in every language and their synonyms."""
+    return tuple(
+        Candidate(choice.id, title, tuple(map(folded, (title, *choice.label.values(), *choice.synonyms))))
+        for choice, title in zip(choices, titles, strict=True)
+    )
+
+
+def ranked(query: str, among: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The candidates that answer to the query, best first; all of them, as they stand, for an empty one."""
+    wanted = folded(query)
+    if not wanted:
+        return tuple(among)
+    scores = [(_plain_score(wanted, candidate), place) for place, candidate in enumerate(among)]
+    found = [place for score, place in sorted(scores, key=lambda pair: (-pair[0], pair[1])) if score]
+    near = [place for place in _near(wanted, among) if place not in found] if len(found) < 5 else []
+    return tuple(among[place] for place in (*found, *near))
+
+
+def _plain_score(wanted: str, candidate: Candidate) -> int:
+    return max((_name_score(wanted, name) for name in candidate.names), default=0)
+
+
+def _name_score(wanted: str, name: str) -> int:
+    """4 the name itself, 3 its beginning, 2 the beginning of a word in it, 1 a part of it, 0 nothing."""
+    place = name.find(wanted)
+    if place < 0:
+        return 0
+    if place == 0:
+        return 4 if name == wanted else 3
+    return 2 if f" {wanted}" in name.replace("-", " ").replace("(", " ") else 1
+
+
+def _near(wanted: str, among: Sequence[Candidate]) -> list[int]:
+    """The places of the candidates with a name that is spelt nearly so."""
+    if len(wanted) < 3:
+        return []
+    from rapidfuzz import fuzz, process
+
+    named = [(place, name) for place, candidate in enumerate(among) for name in candidate.names]
+    hits = process.extract(wanted, [name for _, name in named], scorer=fuzz.WRatio, limit=12, score_cutoff=_NEAR)
+    return list(dict.fromkeys(named[index][0] for _, _, index in hits))

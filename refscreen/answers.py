@@ -88,42 +88,57 @@ def parse(data: object, questionnaire: Questionnaire) -> tuple[Answers | None, l
     """Build the record from plain data, through the same validation as typed answers.
 
     Returns:
-        The record, with whatever does not fit under ``unfit``, or None when the file is not answers to
-        this questionnaire at all; and every problem, each with its path.
+        The record, with whatever does not fit under ``unfit``; None when the file is no answers to this
+        questionnaire, or holds something that the record has no place for and saving would lose; and
+        every problem, each with its path.
     """
     if not isinstance(data, dict):
         return None, [Problem("not_a_mapping")]
-    problems = [
-        Problem(
-            "unknown_key", (key,), values={"key": str(key), "suggestion": suggestion(key, KEYS)}, on_key=True
-        )
-        for key in data
-        if key not in KEYS
-    ]
-    problems += _check_header(data, questionnaire)
-    if any(problem.key in {"other_questionnaire", "newer_version", "missing_key"} for problem in problems):
-        return None, problems
-    parsed, unfit, found = _parse_values(data.get("answers"), questionnaire)
-    problems += found
+    lost = _check_keys(data)
+    header = _check_header(data, questionnaire)
+    if header:
+        return None, [*lost, *header]
+    parsed, unfit, problems = _parse_values(data.get("answers") or {}, questionnaire)
     tables = {}
     for key, allowed in (("states", STATES), ("notes", None), ("evidence", EVIDENCE)):
-        tables[key], found = _table(data.get(key), key, allowed, questionnaire)
+        tables[key], found, unread = _table(data.get(key) or {}, key, allowed, questionnaire)
         problems += found
-    sessions = data.get("sessions") or []
-    if not isinstance(sessions, list) or not all(isinstance(session, dict) for session in sessions):
-        problems.append(Problem("wrong_type", ("sessions",), values={"wanted": "a_list"}))
-        sessions = []
+        lost += unread
+    status = data.get("status") or STATUSES[0]
+    if status not in STATUSES:
+        problems.append(Problem("not_one_of", ("status",), values={"allowed": ", ".join(STATUSES)}))
+        status = STATUSES[0]
     record = Answers(
         questionnaire=questionnaire.id,
         version=data["version"],
         case=str(data.get("case") or ""),
-        status=str(data.get("status") or "in-progress"),
-        sessions=tuple(sessions),
+        status=str(status),
+        sessions=tuple(data.get("sessions") or ()),
         values=parsed,
         unfit=unfit,
         **tables,
     )
-    return record, problems
+    return (None if lost else record), [*lost, *problems]
+
+
+def _check_keys(data: Mapping[Any, Any]) -> list[Problem]:
+    """The keys that are unknown, and those whose value is of a kind that cannot be kept."""
+    problems = []
+    for key, value in data.items():
+        if key not in KEYS:
+            named = {"key": str(key), "suggestion": suggestion(key, KEYS)}
+            problems.append(Problem("unknown_key", (key,), values=named, on_key=True))
+        elif key in {"answers", "states", "notes", "evidence"} and not isinstance(value, dict | None):
+            problems.append(Problem("not_a_mapping", (key,)))
+        elif key == "case" and isinstance(value, dict | list):
+            problems.append(Problem("wrong_type", (key,), values={"wanted": "a_text"}))
+        elif key == "sessions" and not _is_list_of_mappings(value or []):
+            problems.append(Problem("wrong_type", (key,), values={"wanted": "a_list"}))
+    return problems
+
+
+def _is_list_of_mappings(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
 def _check_header(data: Mapping[str, Any], questionnaire: Questionnaire) -> list[Problem]:
@@ -136,12 +151,11 @@ def _check_header(data: Mapping[str, Any], questionnaire: Questionnaire) -> list
         named = {"name": str(data["questionnaire"]), "expected": questionnaire.id}
         problems.append(Problem("other_questionnaire", ("questionnaire",), values=named))
     version = data["version"]
-    if not isinstance(version, int) or isinstance(version, bool) or version > questionnaire.version:
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        problems.append(Problem("wrong_type", ("version",), values={"wanted": "a_whole_number"}))
+    elif version > questionnaire.version:
         known = {"version": str(version), "known": str(questionnaire.version)}
         problems.append(Problem("newer_version", ("version",), values=known))
-    status = data.get("status", "in-progress")
-    if status not in STATUSES:
-        problems.append(Problem("not_one_of", ("status",), values={"allowed": ", ".join(STATUSES)}))
     return problems
 
 
@@ -149,10 +163,8 @@ def _parse_values(
     raw: object, questionnaire: Questionnaire
 ) -> tuple[dict[str, Any], dict[str, Any], list[Problem]]:
     """Parsed values in questionnaire order, raw ones that do not fit, and the problems."""
-    if raw is None:
-        raw = {}
     if not isinstance(raw, dict):
-        return {}, {}, [Problem("not_a_mapping", ("answers",))]
+        return {}, {}, []
     unfit: dict[str, Any] = {}
     parsed: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -172,20 +184,23 @@ def _parse_values(
 
 def _table(
     raw: object, key: str, allowed: tuple[str, ...] | None, questionnaire: Questionnaire
-) -> tuple[dict[str, str], list[Problem]]:
-    """A side table: question id (or ``jobs.0``) to a word or a text."""
-    if raw is None:
-        return {}, []
+) -> tuple[dict[str, str], list[Problem], list[Problem]]:
+    """A side table (question id or ``jobs.0`` to a word), its problems, and what it has no place for."""
     if not isinstance(raw, dict):
-        return {}, [Problem("not_a_mapping", (key,))]
+        return {}, [], []
+    table: dict[str, str] = {}
     problems: list[Problem] = []
+    lost: list[Problem] = []
     for name, item in raw.items():
         if str(name).split(".")[0] not in questionnaire.questions:
             near = suggestion(name, questionnaire.questions)
             named = {"name": str(name), "suggestion": near}
             problems.append(Problem("unknown_question", (key, name), values=named, on_key=True))
-        if not isinstance(item, str):
-            problems.append(Problem("wrong_type", (key, name), values={"wanted": "a_text"}))
-        elif allowed is not None and item not in allowed:
+        if isinstance(item, dict | list):
+            lost.append(Problem("wrong_type", (key, name), values={"wanted": "a_text"}))
+            continue
+        if item is not None:
+            table[str(name)] = item if isinstance(item, str) else str(item).lower()
+        if allowed is not None and item not in allowed:
             problems.append(Problem("not_one_of", (key, name), values={"allowed": ", ".join(allowed)}))
-    return {str(name): item for name, item in raw.items() if isinstance(item, str)}, problems
+    return table, problems, lost

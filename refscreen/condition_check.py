@@ -10,6 +10,8 @@ from refscreen.errors import Problem, suggestion
 
 _NUMBERS = {"number", "scale"}
 _TEXTS = {"text", "long_text"}
+_NUMERIC = {"count", "lines", "years", "gap"}
+"""Functions that give a number; the others give yes or no and are never compared."""
 
 
 def check(condition: Condition, terms: Mapping[str, Term]) -> list[Problem]:
@@ -37,7 +39,7 @@ def _check_truth(node: ast.expr, terms: Mapping[str, Term]) -> Iterator[Problem]
         case ast.Name():
             yield _unknown(node, terms)
         case _:
-            yield Problem("condition_not_allowed", values={"column": str(node.col_offset + 1)})
+            yield _not_allowed(node)
 
 
 def _unknown(node: ast.Name, terms: Mapping[str, Term]) -> Problem:
@@ -54,19 +56,21 @@ def _check_compare(node: ast.Compare, terms: Mapping[str, Term]) -> Iterator[Pro
     if term is None:
         yield from _check_operand(left, terms)
     elif term.type in CHOICE_TYPES and not isinstance(operator, ast.Eq | ast.NotEq):
-        yield Problem("condition_wrong_type", values={"name": ast.unparse(left)})
+        yield Problem("condition_wrong_type", values={"name": _said(left)})
     else:
         yield from _check_right(left, term, right, terms)
 
 
 def _check_right(left: ast.expr, term: Term, right: ast.expr, terms: Mapping[str, Term]) -> Iterator[Problem]:
     """Check that what stands to the right can be an answer to what stands to the left."""
-    name = name_of(left) if isinstance(left, ast.Name) else ast.unparse(left)
+    name = _said(left)
     match right:
         case ast.Constant(value=bool()):
             fits = term.type == "yes_no"
-        case ast.Constant(value=int() | float()) | ast.UnaryOp(operand=ast.Constant(value=int() | float())):
+        case ast.Constant(value=int() | float()):
             fits = term.type in _NUMBERS
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=number)):
+            fits = term.type in _NUMBERS and not isinstance(number, bool | str)
         case ast.Constant(value=str(text)):
             fits = term.type in _TEXTS or (term.type in CHOICE_TYPES and text in term.choices)
         case ast.Name() if term.type == "yes_no":
@@ -99,18 +103,18 @@ def _check_in(left: ast.expr, right: ast.expr, terms: Mapping[str, Term]) -> Ite
         if term is None:
             yield from _check_operand(left, terms)
         elif term.type not in CHOICE_TYPES:
-            yield Problem("condition_wrong_type", values={"name": ast.unparse(left)})
+            yield Problem("condition_wrong_type", values={"name": _said(left)})
         else:
             for item in right.elts:
-                yield from _check_choice(ast.unparse(left), term, item)
+                yield from _check_choice(_said(left), term, item)
         return
     term = _term(right, terms)
     if term is None:
         yield from _check_operand(right, terms)
     elif term.type != "choices":
-        yield Problem("condition_wrong_type", values={"name": ast.unparse(right)})
+        yield Problem("condition_wrong_type", values={"name": _said(right)})
     else:
-        yield from _check_choice(ast.unparse(right), term, left)
+        yield from _check_choice(_said(right), term, left)
 
 
 def _check_operand(node: ast.expr, terms: Mapping[str, Term]) -> Iterator[Problem]:
@@ -118,10 +122,18 @@ def _check_operand(node: ast.expr, terms: Mapping[str, Term]) -> Iterator[Proble
     match node:
         case ast.Name():
             yield _unknown(node, terms)
-        case ast.Call():
+        case ast.Call(func=ast.Name(id=name)) if name in _NUMERIC:
             yield from _check_call(node, terms)
         case _:
-            yield Problem("condition_not_allowed", values={"column": str(node.col_offset + 1)})
+            yield _not_allowed(node)
+
+
+def _said(node: ast.expr) -> str:
+    return name_of(node) if isinstance(node, ast.Name) else ast.unparse(node)
+
+
+def _not_allowed(node: ast.expr) -> Problem:
+    return Problem("condition_not_allowed", values={"column": str(node.col_offset + 1)})
 
 
 def _term(node: ast.expr, terms: Mapping[str, Term]) -> Term | None:
@@ -129,7 +141,7 @@ def _term(node: ast.expr, terms: Mapping[str, Term]) -> Term | None:
     match node:
         case ast.Name():
             return terms.get(name_of(node))
-        case ast.Call(func=ast.Name(id="count" | "lines" | "years" | "gap")):
+        case ast.Call(func=ast.Name(id=name)) if name in _NUMERIC:
             return None if list(_check_call(node, terms)) else Term("number")
         case _:
             return None
@@ -151,10 +163,28 @@ def _check_call(node: ast.Call, terms: Mapping[str, Term]) -> Iterator[Problem]:
     names = node.args[:1] if function in {"any", "all"} else node.args
     for argument in names:
         if not isinstance(argument, ast.Name):
-            yield Problem("condition_not_allowed", values={"column": str(argument.col_offset + 1)})
+            yield _not_allowed(argument)
         elif name_of(argument) not in terms:
             yield _unknown(argument, terms)
-        elif function != "answered" and terms[name_of(argument)].type not in _ARGUMENTS[function]:
+        elif not _takes(function, terms[name_of(argument)]):
             yield Problem("condition_wrong_type", values={"name": name_of(argument)})
         elif function in {"any", "all"}:
-            yield from _check_truth(node.args[1], {**terms, **terms[name_of(argument)].inner})
+            yield from _check_rows(node.args[1], {**terms, **terms[name_of(argument)].inner})
+
+
+def _takes(function: str, term: Term) -> bool:
+    """A fact is always known, so that asking whether it is answered is a mistake."""
+    return term.type != "fact" if function == "answered" else term.type in _ARGUMENTS[function]
+
+
+def _check_rows(node: ast.expr, terms: Mapping[str, Term]) -> Iterator[Problem]:
+    """Check what is asked of every row. Rows within rows are refused: thirty of them would take for ever."""
+    for inner in ast.walk(node):
+        if (
+            isinstance(inner, ast.Call)
+            and isinstance(inner.func, ast.Name)
+            and inner.func.id in {"any", "all"}
+        ):
+            yield _not_allowed(inner)
+            return
+    yield from _check_truth(node, terms)

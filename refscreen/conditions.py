@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,8 +28,9 @@ LONGEST = 500
 
 BOOLEANS = {"yes": True, "no": False, "true": True, "false": False}
 OPERATORS = frozenset({"and", "or", "not", "in"})
+_QUOTED = r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\""""
 # Ids such as `from` and `del` are Python keywords: a capital hides them, and the same length keeps columns.
-_KEYWORD = re.compile(rf"\b(?:{'|'.join(word for word in keyword.kwlist if word not in OPERATORS)})\b")
+_KEYWORD = re.compile(rf"{_QUOTED}|\b(?:{'|'.join(set(keyword.kwlist) - OPERATORS)})\b")
 CHOICE_TYPES = {"choice", "country", "language", "municipality"}
 _FUNCTIONS = {  # name: fewest and most arguments
     "answered": (1, 1),
@@ -80,6 +82,15 @@ class Scope:
     terms: Mapping[str, Term]
     today: date
     facts: Mapping[str, Condition] = field(default_factory=dict)
+    whole: Scope | None = None
+    verdicts: dict[str, Verdict] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def fact(self, name: str) -> Verdict:
+        """The verdict of a fact, found once. It speaks of the whole case, also when it is named in a row."""
+        whole = self.whole or self
+        if name not in whole.verdicts:
+            whole.verdicts[name] = evaluate(whole.facts[name], whole)
+        return whole.verdicts[name]
 
 
 @dataclass(frozen=True)
@@ -109,37 +120,34 @@ def parse(source: str) -> Condition:
     if len(source) > LONGEST:
         raise ConditionError(Problem("condition_too_long", values={"longest": str(LONGEST)}))
     try:
-        tree = ast.parse(_KEYWORD.sub(lambda found: found[0].capitalize(), source.strip()), mode="eval").body
-        for node in ast.walk(tree):
-            _allow(node)
+        tree = _parsed(source.strip())
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        if isinstance(error, ConditionError):
-            raise
         column = error.offset if isinstance(error, SyntaxError) and error.offset else 1
         raise ConditionError(Problem("condition_syntax", values={"column": str(column)})) from None
+    for node in ast.walk(tree):
+        _allow(node)
     return Condition(source.strip(), tree)
+
+
+def _parsed(source: str) -> ast.expr:
+    """The syntax tree. Letters that only look like a-z are refused, and whatever Python warns of."""
+    if not re.sub(_QUOTED, "", source).isascii():
+        raise ValueError("names are a-z")
+    hidden = _KEYWORD.sub(lambda found: found[0][:1].upper() + found[0][1:], source)
+    with warnings.catch_warnings(action="error"):
+        return ast.parse(hidden, mode="eval").body
 
 
 def _allow(node: ast.AST) -> None:
     """Refuse every node that is not on the whitelist."""
     match node:
-        case (
-            ast.BoolOp()
-            | ast.And()
-            | ast.Or()
-            | ast.Not()
-            | ast.Name()
-            | ast.Load()
-            | ast.List()
-            | ast.cmpop()
-        ):
-            if not isinstance(node, ast.Is | ast.IsNot):
-                return
-        case ast.UnaryOp(op=ast.Not() | ast.USub()) | ast.USub():
+        case ast.BoolOp() | ast.boolop() | ast.unaryop() | ast.Name() | ast.Load() | ast.List():
             return
-        case ast.Compare(ops=[_]):
+        case ast.cmpop() if not isinstance(node, ast.Is | ast.IsNot):
             return
-        case ast.Constant(value=int() | float() | str()):
+        case ast.UnaryOp(op=ast.Not()) | ast.UnaryOp(op=ast.USub(), operand=ast.Constant()):
+            return
+        case ast.Compare(ops=[_]) | ast.Constant(value=int() | float() | str()):
             return
         case ast.Call(func=ast.Name(id=name), keywords=[], args=args) if name in _FUNCTIONS:
             least, most = _FUNCTIONS[name]
@@ -191,12 +199,12 @@ def _value(node: ast.expr, scope: Scope) -> Verdict:
     match node:
         case ast.Constant(value=value):
             return Verdict(value)
-        case ast.UnaryOp(operand=ast.Constant(value=int() | float() as number)):
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
             return Verdict(-number)
         case ast.Name(id="yes" | "no" | "true" | "false" as word):
             return Verdict(BOOLEANS[word])
         case ast.Name() if name_of(node) in scope.facts:
-            return evaluate(scope.facts[name_of(node)], scope)
+            return scope.fact(name_of(node))
         case ast.Name():
             return Verdict(scope.values.get(name_of(node)), (name_of(node),))
         case ast.Call(func=ast.Name(id="any" | "all" as function), args=[ast.Name() as group, inner]):
@@ -210,11 +218,13 @@ def _value(node: ast.expr, scope: Scope) -> Verdict:
 
 def _rows(function: str, group: str, inner: ast.expr, scope: Scope) -> Verdict:
     terms = scope.terms[group].inner if group in scope.terms else {}
+    facts = {name: fact for name, fact in scope.facts.items() if name not in terms}
+    whole = scope.whole or scope
     seen = []
     for index, row in enumerate(scope.values.get(group) or ()):
         # Inner ids hide outer ones, answered or not: a row without `language` has none.
         values = {**scope.values, **dict.fromkeys(terms), **row}
-        within = replace(scope, values=values, terms={**scope.terms, **terms})
+        within = replace(scope, values=values, terms={**scope.terms, **terms}, facts=facts, whole=whole)
         seen.append(Verdict(bool(_truth(inner, within)), (f"{group}.{index}",)))
     if not seen:
         return Verdict(value=False, used=(group,))
@@ -251,10 +261,6 @@ def _choice_id(node: ast.expr) -> Any:
     return name_of(node) if isinstance(node, ast.Name) else getattr(node, "value", None)
 
 
-def _lines(text: str) -> int:
-    return sum(bool(line.strip()) for line in text.splitlines())
-
-
 def _years(today: date, *dates: PartialDate | None) -> int | None:
     """Full years from a date until today, or between two dates where a missing end is today."""
     if dates[0] is None:
@@ -275,9 +281,9 @@ def _unlike(first: str | None, second: str | None) -> bool | None:
 
 
 _CALLS: dict[str, Callable[..., Any]] = {
-    "answered": lambda _today, value: value is not None and value not in ("", []),
+    "answered": lambda _today, value: value is not None and value not in ("", ()),
     "count": lambda _today, rows: len(rows or ()),
-    "lines": lambda _today, text: _lines(text or ""),
+    "lines": lambda _today, text: sum(bool(line.strip()) for line in (text or "").splitlines()),
     "years": _years,
     "gap": lambda _today, one, other: None if one is None or other is None else abs(one - other),
     "unlike": lambda _today, one, other: _unlike(one, other),

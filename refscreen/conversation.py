@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from refscreen import answers as answers_module
-from refscreen import store
+from refscreen import interview, messages, store
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
-from refscreen.interview import flow
+from refscreen.interview import Stopped, flow
 from refscreen.questionnaire import Questionnaire
+
 
 @dataclass(frozen=True)
 class Sitting:
@@ -94,15 +95,14 @@ def fill(name: str, known: Path, path: Path, *, afresh: bool = False) -> Sitting
     return Sitting(record, len(left))
 
 
-def hold(name: str, known: Path | None, path: Path, language: str, messages: Messages) -> Sitting:
+def hold(name: str, known: Path | None, path: Path, language: str = "") -> Sitting:
     """Hold the interview in the terminal, from where it stopped, saving after every answer.
 
     Args:
         name: the questionnaire's name or file.
-        known: a file with answers known beforehand; they stand as the answers to be confirmed.
+        known: a file with answers known beforehand; they stand in the fields, to be confirmed.
         path: the answers file; it is there from the first answer on.
         language: the language the interview is held in; empty for the questionnaire's first.
-        messages: what the program itself says, in that language.
 
     Raises:
         UserError: there is no terminal, or a file has problems.
@@ -116,26 +116,25 @@ def hold(name: str, known: Path | None, path: Path, language: str, messages: Mes
     if known is not None:
         record = merged(record, known_beforehand(known, questionnaire))
     record = replace(record, sessions=(*record.sessions, {"start": _now()}))
-
-    def save(answers: Answers) -> None:
-        store.save_answers(path, _with_end(answers))
-
-    asker = prompts.TerminalAsker(messages, language or questionnaire.language, questionnaire.language)
-    try:
-        record, stopped = interview.run(questionnaire, record, asker, save, date.today()), False
-    except Stopped as stop:
-        record, stopped = stop.answers, True
+    spoken, stopped = language or questionnaire.language, False
+    with prompts.TerminalAsker(messages.load(spoken), spoken, questionnaire.language) as ask:
+        try:
+            record = interview.run(
+                questionnaire, record, ask, lambda answers: _save(path, answers), date.today()
+            )
+        except Stopped as stop:
+            record, stopped = stop.answers, True
     return Sitting(record, len(flow.core_open(questionnaire, record, date.today())), stopped)
+
+
+def _save(path: Path, answers: Answers) -> None:
+    """Keep the record on disk, with its last session ending now."""
+    *earlier, last = answers.sessions
+    store.save_answers(path, replace(answers, sessions=(*earlier, {**last, "end": _now()})))
 
 
 def _now() -> str:
     return f"{datetime.now():%Y-%m-%dT%H:%M}"
-
-
-def _with_end(answers: Answers) -> Answers:
-    """The record with its last session ending now."""
-    *earlier, last = answers.sessions
-    return replace(answers, sessions=(*earlier, {**last, "end": _now()}))
 
 
 def _ordered(record: Answers, questionnaire: Questionnaire) -> Answers:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import total_ordering
 
 _ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
 _DANISH = re.compile(r"(?:(?:(?P<day>\d{1,2})[./-])?(?P<month>\d{1,2})[./-])?(?P<year>\d{4})")
 EARLIEST, LATEST = 1900, 2100
 
 
-@total_ordering
 @dataclass(frozen=True)
 class PartialDate:
-    """A date known to the day, the month or the year; written ``2012-05-17``, ``2012-05`` or ``2012``."""
+    """A date known to the day, the month or the year; written ``2012-05-17``, ``2012-05`` or ``2012``.
+
+    Why no ``total_ordering``: of 2012 and January 2012 neither is later, though they are not equal.
+    """
 
     year: int
     month: int | None = None
@@ -29,6 +30,10 @@ class PartialDate:
     def __lt__(self, other: PartialDate) -> bool:
         """Earlier, by the first day the date can mean."""
         return self.first() < other.first()
+
+    def __le__(self, other: PartialDate) -> bool:
+        """Not later, by the first day the date can mean."""
+        return self.first() <= other.first()
 
     def first(self) -> date:
         """The first day the date can mean: an unknown month is January, an unknown day the first."""

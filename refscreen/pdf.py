@@ -90,7 +90,7 @@ def lay_out(html: str, pictures: Mapping[str, bytes] | None = None) -> Layout:
         fetcher = _fetcher()(pictures or {})
         fonts = weasyprint.text.fonts.FontConfiguration()
         faces = weasyprint.CSS(
-            string=_font_faces(), font_config=fonts, url_fetcher=fetcher, base_url="asset:"
+            string=font_faces(), font_config=fonts, url_fetcher=fetcher, base_url="asset:"
         )
         page = weasyprint.HTML(string=html, base_url="asset:", url_fetcher=fetcher)
         document = page.render(stylesheets=[faces], font_config=fonts, pdf_variant="pdf/ua-1")
@@ -138,7 +138,8 @@ def _font_config() -> Path:
     return path
 
 
-def _font_faces() -> str:
+def font_faces() -> str:
+    """CSS that declares the bundled fonts, at ``asset:`` addresses."""
     return "\n".join(
         f"@font-face {{ font-family: '{family}'; font-weight: {weight}; font-style: {style};"
         f" src: url(asset:fonts/{stem}.ttf) }}"

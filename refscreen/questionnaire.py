@@ -7,17 +7,17 @@ reads it from YAML) into a Questionnaire and names every problem in it at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, WithJsonSchema, model_validator
 
-from refscreen.condition_check import check
-from refscreen.conditions import OPERATORS, Condition, ConditionError, Scope, Term, evaluate
+from refscreen.conditions import BOOLEANS, OPERATORS, Condition, ConditionError, Scope, Term, evaluate
 from refscreen.conditions import parse as parse_condition
-from refscreen.errors import Problem, suggestion
+from refscreen.errors import Problem
+from refscreen.questionnaire_check import problems_in, told_elsewhere, with_lists
 from refscreen.reading import Frozen, Many, Text, broken, problems_of
 
 AUDIENCES = ("municipality", "candidate", "company", "anonymous")
@@ -32,12 +32,29 @@ Type = Literal[
     "country", "language", "municipality",
 ]  # fmt: skip
 _ID = re.compile(r"[a-z][a-z0-9_]*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def _identifier(value: object) -> object:
-    """An id is a word that a condition can name."""
+    """An id is a word that a condition can mention."""
     if not isinstance(value, str) or not _ID.fullmatch(value) or value in OPERATORS:
         raise broken("bad_id")
+    return value
+
+
+def _name(value: object) -> object:
+    """The name of an answer or a fact is none of the words that mean yes or no in a condition."""
+    if value in BOOLEANS:
+        raise broken("bad_id")
+    return value
+
+
+def _languages(value: object) -> object:
+    """At least one language, each by its code."""
+    if not isinstance(value, list | tuple) or not value:
+        raise broken("no_languages")
+    if not all(isinstance(item, str) and _LANGUAGE.fullmatch(item) for item in value):
+        raise broken("no_languages")
     return value
 
 
@@ -51,6 +68,7 @@ def _condition(value: object) -> object:
 
 
 Id = Annotated[str, BeforeValidator(_identifier)]
+Name = Annotated[Id, BeforeValidator(_name)]
 When = Annotated[
     Condition,
     PlainValidator(_condition),
@@ -75,7 +93,7 @@ class ListedChoice(Choice):
 class Question(Frozen):
     """One question: what is asked, of whom, what may be answered and who may see it."""
 
-    id: Id
+    id: Name
     type: Type
     label: Text
     ask: Text
@@ -104,7 +122,8 @@ class Question(Frozen):
             raise broken("question_needs", key="choices", type=self.type)
         if self.type == "group" and not self.questions:
             raise broken("question_needs", key="questions", type=self.type)
-        if self.type == "scale" and (self.min is None or self.max is None or self.min >= self.max):
+        bounded = self.type != "scale" if self.min is None or self.max is None else self.min < self.max
+        if not bounded:
             raise broken("question_needs", key="min, max", type=self.type)
         if self.type != "group" and self.questions:
             raise broken("question_has", key="questions", type=self.type)
@@ -157,7 +176,7 @@ class Questionnaire(Frozen):
 
     id: Id
     version: Annotated[int, Field(ge=1)]
-    languages: Many[str]
+    languages: Annotated[Many[str], BeforeValidator(_languages)]
     title: Text
     minutes: Annotated[int, Field(ge=1, le=960)]
     lists: dict[Id, Many[Choice]] = Field(default_factory=dict)
@@ -192,8 +211,19 @@ class Questionnaire(Frozen):
         for name, question in self.questions.items():
             asked = question.when is None or evaluate(question.when, Scope(kept, self.terms, today))
             if asked and name in values:
-                kept[name] = values[name]
+                rows = question.questions and any(inner.when for inner in question.questions)
+                kept[name] = self._rows(question, values[name], kept, today) if rows else values[name]
         return kept
+
+    def _rows(
+        self, group: Question, rows: Sequence[Mapping[str, Any]], values: Mapping[str, Any], today: date
+    ) -> tuple[dict[str, Any], ...]:
+        """The rows of a group with only the inner answers whose question is asked."""
+        kept = []
+        for row in rows:
+            asked = {question.id for question in self.visible_inner(group, row, values, today)}
+            kept.append({name: value for name, value in row.items() if name in asked})
+        return tuple(kept)
 
     def visible(self, values: Mapping[str, Any], today: date) -> tuple[Question, ...]:
         """The questions that are asked, given these answers, in order."""
@@ -203,10 +233,15 @@ class Questionnaire(Frozen):
     def visible_inner(
         self, group: Question, row: Mapping[str, Any], values: Mapping[str, Any], today: date
     ) -> tuple[Question, ...]:
-        """The inner questions that are asked in one row of a group."""
-        names = {**values, **dict.fromkeys(group.inner), **row}
+        """The inner questions that are asked in one row; an answer to another one counts as unanswered."""
+        names = {**values, **dict.fromkeys(group.inner)}
         scope = Scope(names, {**self.terms, **group.term.inner}, today)
-        return tuple(q for q in group.questions if q.when is None or evaluate(q.when, scope))
+        asked = []
+        for question in group.questions:
+            if question.when is None or evaluate(question.when, scope):
+                asked.append(question)
+                names[question.id] = row.get(question.id)
+        return tuple(asked)
 
 
 def parse(
@@ -223,39 +258,15 @@ def parse(
     """
     if not isinstance(data, dict):
         return None, [Problem("not_a_mapping")]
-    data, problems = _with_lists(data)
+    data, named, unknown = with_lists(data)
+    found = None
     try:
-        found = Questionnaire.model_validate(data)
+        found = _with_listed(Questionnaire.model_validate(data), lists or {})
+        problems = problems_in(found)
     except ValidationError as error:
-        return None, [*problems, *problems_of(error, Questionnaire)]
-    found = _with_listed(found, lists or {})
-    problems += _check(found)
+        problems = problems_of(error, Questionnaire)
+    problems = [*unknown, *(problem for problem in problems if not told_elsewhere(problem, named, unknown))]
     return (None if problems else found), problems
-
-
-def _with_lists(data: dict[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
-    """Put the shared lists in where a question names one (``choices: branch``)."""
-    lists = data.get("lists")
-    lists = lists if isinstance(lists, dict) else {}
-    problems: list[Problem] = []
-
-    def replaced(node: Any, path: tuple[str | int, ...]) -> Any:
-        if isinstance(node, list):
-            return [replaced(item, (*path, index)) for index, item in enumerate(node)]
-        if not isinstance(node, dict):
-            return node
-        new = {key: replaced(item, (*path, key)) for key, item in node.items() if key != "choices"}
-        if "choices" in node:
-            name = node["choices"]
-            new["choices"] = lists.get(name, []) if isinstance(name, str) else name
-            if isinstance(name, str) and name not in lists:
-                near = suggestion(name, lists)
-                problems.append(
-                    Problem("unknown_list", (*path, "choices"), values={"name": name, "suggestion": near})
-                )
-        return new
-
-    return {**data, "sections": replaced(data.get("sections"), ("sections",))}, problems
 
 
 def _with_listed(found: Questionnaire, lists: Mapping[str, Sequence[Choice]]) -> Questionnaire:
@@ -271,61 +282,3 @@ def _with_listed(found: Questionnaire, lists: Mapping[str, Sequence[Choice]]) ->
 
     sections = [s.model_copy(update={"questions": tuple(map(question, s.questions))}) for s in found.sections]
     return found.model_copy(update={"sections": tuple(sections)})
-
-
-def _check(found: Questionnaire) -> list[Problem]:
-    """What only the whole questionnaire can tell: repeated ids, and names and types in conditions."""
-    problems: list[Problem] = []
-    earlier: dict[str, Term] = {}
-    first_at: dict[str, str] = {}
-    for place, section in enumerate(found.sections):
-        problems += _repeated(section.id, f"section {section.id}", first_at, ("sections", place, "id"))
-        for index, question in enumerate(section.questions):
-            path = ("sections", place, "questions", index)
-            problems += _repeated(question.id, section.id, first_at, (*path, "id"))
-            problems += [problem.under(*path) for problem in _check_question(question, earlier, found.terms)]
-            earlier[question.id] = question.term
-    return problems
-
-
-def _repeated(
-    name: str, where: str, first_at: dict[str, str], path: tuple[str | int, ...]
-) -> Iterator[Problem]:
-    if name in first_at:
-        yield Problem("repeated_id", path, values={"name": name, "first": first_at[name]})
-    first_at.setdefault(name, where)
-
-
-def _check_question(
-    question: Question, earlier: Mapping[str, Term], every: Mapping[str, Term]
-) -> list[Problem]:
-    """The problems of one question; a condition may name earlier questions only, so that one pass decides."""
-    problems = [
-        Problem("anchor_outside", ("anchors", value), values={"anchor": str(value)})
-        for value in question.anchors
-        if question.type != "scale" or not (question.min or 0) <= value <= (question.max or 0)
-    ]
-    if question.when is not None:
-        for problem in check(question.when, earlier):
-            name = problem.values.get("name", "")
-            later = problem.key == "condition_unknown_name" and name in every
-            problems.append(
-                Problem("condition_later", ("when",), values={"name": name})
-                if later
-                else problem.under("when")
-            )
-    seen: dict[str, str] = {}
-    for index, choice in enumerate(question.choices if question.type not in LISTED else ()):
-        problems += _repeated(choice.id, question.id, seen, ("choices", index, "id"))
-    within = dict(earlier)
-    names: dict[str, str] = {}
-    for index, inner in enumerate(question.questions):
-        problems += _repeated(inner.id, question.id, names, ("questions", index, "id"))
-        if inner.type == "group":
-            problems.append(Problem("group_in_group", ("questions", index, "type")))
-        problems += [
-            p.under("questions", index)
-            for p in _check_question(inner, within, {**every, **question.term.inner})
-        ]
-        within[inner.id] = inner.term
-    return problems

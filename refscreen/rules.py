@@ -14,10 +14,11 @@ from pydantic import Field, ValidationError
 from refscreen.condition_check import check
 from refscreen.conditions import Condition, Term
 from refscreen.errors import Path, Problem, suggestion
-from refscreen.questionnaire import Id, Questionnaire, When
+from refscreen.questionnaire import Id, Name, Questionnaire, When
 from refscreen.reading import Frozen, Many, Text, problems_of
 
 Confidence = Literal["high", "medium", "low"]
+_RATED = {"scale", "number"}
 
 
 class Source(Frozen):
@@ -40,7 +41,7 @@ class Requirement(Frozen):
     id: Id
     label: Text
     self: Id
-    self_max: int = 5
+    self_max: Annotated[int, Field(ge=1)] = 5
     consultant: Id
     example: Id
     second_hand: str | None = None
@@ -123,7 +124,7 @@ class Rules(Frozen):
     counted_from: Many[Id] = ()
     decided_by: Id | None = None
     sources: dict[str, Source] = Field(default_factory=dict)
-    facts: dict[Id, Fact] = Field(default_factory=dict)
+    facts: dict[Name, Fact] = Field(default_factory=dict)
     requirements: Many[Requirement] = ()
     types: Many[Type] = ()
     typology: Many[TypeRule] = ()
@@ -179,6 +180,7 @@ def parse(data: object, questionnaire: Questionnaire) -> tuple[Rules | None, lis
     problems = [
         *_check_conditions(found, questionnaire),
         *_check_references(found),
+        *_check_ids(found),
         *_check_requirements(found, questionnaire),
         *_check_classification(found, questionnaire),
     ]
@@ -202,26 +204,33 @@ def _check_conditions(found: Rules, questionnaire: Questionnaire) -> Iterator[Pr
 
 
 def _check_references(found: Rules) -> Iterator[Problem]:
-    """Every type, group, stage, area, person and source that is named is defined, and no id twice."""
+    """Every type, group, stage, area, person and source that is named is defined."""
     types, stages = set(found.type_by_id), {stage.id for stage in found.stages}
     areas, ids = {area.id for area in found.areas}, {r.id for r in found.recommendations}
     for index, rule in enumerate(found.typology):
-        named = [rule.type] if rule.border is None else [rule.type, rule.border]
-        yield from _unknown(named, types, ("typology", index, "type"))
+        yield from _unknown([rule.type], types, ("typology", index, "type"))
+        yield from _unknown([rule.border] if rule.border else [], types, ("typology", index, "border"))
     for index, element in enumerate(found.elements):
         yield from _unknown([element.group], found.groups, ("elements", index, "group"))
-        yield from _unknown([*element.types, *element.texts], types, ("elements", index, "types"))
-    first_at: dict[str, str] = {}
+        yield from _unknown(element.types, types, ("elements", index, "types"))
+        yield from _unknown(element.texts, types, ("elements", index, "texts"))
     for index, item in enumerate(found.recommendations):
         path = ("recommendations", index)
         yield from _unknown(item.who, found.who, (*path, "who"))
         yield from _unknown([item.stage], stages, (*path, "stage"))
         yield from _unknown([item.area], areas, (*path, "area"))
         yield from _unknown(item.source, {*found.sources, "inferred"}, (*path, "source"))
-        yield from _unknown(item.waits_for, ids, (*path, "waits_for"))
-        if item.id in first_at:
-            yield Problem("repeated_id", (*path, "id"), values={"name": item.id, "first": first_at[item.id]})
-        first_at.setdefault(item.id, item.id)
+        yield from _unknown(item.waits_for, ids - {item.id}, (*path, "waits_for"))
+
+
+def _check_ids(found: Rules) -> Iterator[Problem]:
+    """No id twice in one table."""
+    for key in ("requirements", "types", "elements", "stages", "areas", "recommendations"):
+        seen: set[str] = set()
+        for index, item in enumerate(getattr(found, key)):
+            if item.id in seen:
+                yield Problem("repeated_id", (key, index, "id"), values={"name": item.id, "first": key})
+            seen.add(item.id)
 
 
 def _unknown(named: Any, known: Any, path: Path) -> Iterator[Problem]:
@@ -233,23 +242,29 @@ def _unknown(named: Any, known: Any, path: Path) -> Iterator[Problem]:
 
 
 def _check_requirements(found: Rules, questionnaire: Questionnaire) -> Iterator[Problem]:
+    """The questions that are named outside conditions are there, and of a type that can be counted with."""
+    every = questionnaire.questions.values()
+    rated = {q.id for q in every if q.type in _RATED}
+    rated_inside = {f"{q.id}.{inner.id}" for q in every for inner in q.questions if inner.type in _RATED}
     for index, item in enumerate(found.requirements):
-        named = [item.self, item.consultant, item.example]
-        yield from _unknown(named, questionnaire.questions, ("requirements", index))
+        path = ("requirements", index)
+        yield from _unknown([item.self], rated, (*path, "self"))
+        yield from _unknown([item.consultant], rated, (*path, "consultant"))
+        yield from _unknown([item.example], questionnaire.questions, (*path, "example"))
         if item.second_hand is not None:
-            known = {f"{q.id}.{name}" for q in questionnaire.questions.values() for name in q.inner}
-            yield from _unknown([item.second_hand], known, ("requirements", index, "second_hand"))
-    dates = [name for name, question in questionnaire.questions.items() if question.type == "date"]
-    yield from _unknown(found.counted_from, dates, ("counted_from",))
-    yield from _unknown(
-        [found.decided_by] if found.decided_by else [], questionnaire.questions, ("decided_by",)
-    )
+            yield from _unknown([item.second_hand], rated_inside, (*path, "second_hand"))
+    yield from _unknown(found.counted_from, {q.id for q in every if q.type == "date"}, ("counted_from",))
+    if found.decided_by:
+        yield from _unknown([found.decided_by], {q.id for q in every if q.type == "choice"}, ("decided_by",))
 
 
 def _check_classification(found: Rules, questionnaire: Questionnaire) -> Iterator[Problem]:
     """No rule that classifies people may rest on gender, age or nationality (``classify: false``)."""
+    barred = {
+        question.id: {inner.id for inner in (question, *question.questions) if not inner.classify}
+        for question in questionnaire.questions.values()
+    }
     for index, rule in enumerate(found.typology):
-        for name in sorted(found.asked_about(rule.when)):
-            question = questionnaire.questions.get(name)
-            if question is not None and not question.classify:
-                yield Problem("must_not_classify", ("typology", index, "when"), values={"name": name})
+        named = found.asked_about(rule.when)
+        for name in sorted(named & {bar for question in named for bar in barred.get(question, ())}):
+            yield Problem("must_not_classify", ("typology", index, "when"), values={"name": name})

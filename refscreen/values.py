@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from refscreen.dates import PartialDate
@@ -23,6 +23,7 @@ MOST_ROWS = 60
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 
 
 class _UnfitError(Exception):
@@ -74,7 +75,10 @@ def _text(question: Question, raw: object) -> str:
 
 
 def _number(question: Question, raw: object) -> int | float:
-    text = _spoken(raw).replace(",", ".").replace("\N{MINUS SIGN}", "-")
+    spoken = f"{raw:.6f}" if isinstance(raw, float) else _spoken(raw)  # never 1e-06
+    text = spoken.replace(",", ".").replace("\N{MINUS SIGN}", "-")
+    if isinstance(raw, str) and _THOUSANDS.fullmatch(text):
+        raise _UnfitError("not_a_number")  # a thousand to one reader, one to the other
     if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", text):
         raise _UnfitError("not_a_number")
     number = float(text)
@@ -129,11 +133,18 @@ def _names(choice: Any) -> set[str]:
 
 
 def _choices(question: Question, raw: object) -> tuple[str, ...]:
-    items = (
-        raw if isinstance(raw, list | tuple) else [part for part in _spoken(raw).split(",") if part.strip()]
-    )
-    chosen = [_choice(question, item) for item in items]
+    chosen = [_choice(question, item) for item in _said_together(question, raw)]
     return tuple(dict.fromkeys(chosen))  # in the order given: the first branch is often the first wish
+
+
+def _said_together(question: Question, raw: object) -> Sequence[object]:
+    """Several choices in one text stand between commas; a label may have a comma of its own."""
+    if isinstance(raw, list | tuple):
+        return raw
+    text = _spoken(raw)
+    if any(text.casefold() in _names(choice) for choice in question.choices):
+        return [text]
+    return [part for part in text.split(",") if part.strip()]
 
 
 def _rows(question: Question, raw: object) -> tuple[tuple[dict[str, Any], ...] | None, list[Problem]]:

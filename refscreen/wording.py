@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from refscreen.dates import PartialDate
 from refscreen.questionnaire import Question
 from refscreen.reading import words
 
+_SENTENCE_END = re.compile(r"(?<=\w[.!?])(?= [A-ZÆØÅ])")
 _DATE_FORMATS = {3: "long", 2: "MMMM y", 1: "y"}
 
 
@@ -69,11 +71,13 @@ class Wording:
 
 
 def opening(text: str, length: int) -> str:
-    """The first whole sentences of a text that stay within a length; ``[…]`` where something is left out."""
-    if len(text) <= length:
+    """The first whole sentences of a text, about so many characters; ``[…]`` where something is left out.
+
+    A sentence that ends a little later is let through whole; only a very long one is cut between words.
+    """
+    if len(text) <= length * 1.1:
         return text
-    head = text[:length]
-    end = max(head.rfind(mark) for mark in (". ", "! ", "? "))
-    if end < length // 2:
-        end = head.rfind(" ") - 1
-    return f"{head[: end + 1].rstrip(',;: ')} […]"
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, length // 2, length * 3 // 2)]
+    fitting = [end for end in ends if end <= length] or ends[:1]
+    head = text[: fitting[-1]] if fitting else text[: text.rfind(" ", 0, length)].rstrip(",;:– ")
+    return f"{head} […]"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -21,8 +22,12 @@ from refscreen.errors import Path, Problem
 LARGEST = 1_000_000
 """Bytes in one file; no questionnaire and no interview comes near."""
 DEEPEST = 20
-_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
-_FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
+MOST = 100_000
+"""Values in one file; the largest questionnaire has a tenth of them."""
+_INT = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
+_NUMBER_LIKE = re.compile(r"(?=.*[0-9])[-+0-9_.:eE]+|0o[0-7]+")
+_NOT_PRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NULLS = {"", "~", "null"}
 _BOOLS = {"true": True, "false": False}
 
@@ -50,9 +55,9 @@ class Source:
 class YamlError(ValueError):
     """The text cannot be read as one plain YAML document."""
 
-    def __init__(self, problem: str, mark: Any = None, /, **values: str) -> None:
-        """Name the problem; ``mark`` is PyYAML's, counting from 0."""
-        self.mark: Mark = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+    def __init__(self, problem: str, mark: Mark = (1, 1), /, **values: str) -> None:
+        """Name the problem and the place."""
+        self.mark = mark
         self.problem = Problem(problem, values=values)
         super().__init__(problem)
 
@@ -63,21 +68,38 @@ def read(content: bytes) -> Source:
     Raises:
         YamlError: it is too large, not UTF-8, not YAML, too deep, repeats a key, or uses aliases or tags.
     """
-    if len(content) > LARGEST:
-        raise YamlError("too_large", largest=str(LARGEST // 1000))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise YamlError("not_utf8") from None
+    text = _text(content)
     builder = _Builder()
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
-    except yaml.reader.ReaderError:
-        raise YamlError("control_characters") from None
     except yaml.MarkedYAMLError as error:
-        raise YamlError("not_yaml", error.problem_mark or error.context_mark) from None
+        mark = error.problem_mark or error.context_mark
+        raise YamlError("not_yaml", (mark.line + 1, mark.column + 1) if mark else (1, 1)) from None
+    except ValueError as error:  # PyYAML without its C part: an escape such as "\\U00110000"
+        raise (error if isinstance(error, YamlError) else YamlError("not_yaml")) from None
     return Source(builder.root, builder.marks, builder.key_marks)
+
+
+def _text(content: bytes) -> str:
+    """The characters of a file; whatever no plain file of ours holds is refused before YAML sees it."""
+    if len(content) > LARGEST:
+        raise YamlError("too_large", largest=str(LARGEST // 1000))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise YamlError("not_utf8", _end_of(content[: error.start].decode("utf-8"))) from None
+    hidden = _NOT_PRINTABLE.search(text)
+    if hidden is not None:
+        raise YamlError("control_characters", _end_of(text[: hidden.start()]))
+    if text.count("%TAG") > DEEPEST:  # libyaml compares each with every other: seconds for a thousand
+        raise YamlError("tags", _end_of(text[: text.index("%TAG")]))
+    return text
+
+
+def _end_of(text: str) -> Mark:
+    """The place right after a text."""
+    return text.count("\n") + 1, len(text) - text.rfind("\n")
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -103,11 +125,11 @@ class _Builder:
             self._stack.pop()
             self._key = None
         elif isinstance(event, events.AliasEvent):
-            raise YamlError("aliases", event.start_mark)
+            raise YamlError("aliases", _mark(event))
         elif isinstance(event, events.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                raise YamlError("several_documents", event.start_mark)
+                raise YamlError("several_documents", _mark(event))
 
     def _scalar(self, event: events.ScalarEvent) -> None:
         _refuse_tags(event)
@@ -123,7 +145,7 @@ class _Builder:
         key: Any = resolved if isinstance(resolved, int) and not isinstance(resolved, bool) else event.value
         if key in holder:
             first = self.key_marks[(*path, key)][0]
-            raise YamlError("repeated_key", event.start_mark, key=str(key), first=str(first))
+            raise YamlError("repeated_key", _mark(event), key=str(key), first=str(first))
         holder[key] = None
         self.key_marks[(*path, key)] = _mark(event)
         self._key = (key,)
@@ -131,9 +153,9 @@ class _Builder:
     def _open(self, event: events.CollectionStartEvent) -> None:
         _refuse_tags(event)
         if len(self._stack) >= DEEPEST:
-            raise YamlError("too_deep", event.start_mark, deepest=str(DEEPEST))
+            raise YamlError("too_deep", _mark(event), deepest=str(DEEPEST))
         if self._stack and isinstance(self._stack[-1][0], dict) and self._key is None:
-            raise YamlError("not_yaml", event.start_mark)  # a list or map as a key
+            raise YamlError("not_yaml", _mark(event))  # a list or map as a key
         value: Any = {} if isinstance(event, events.MappingStartEvent) else []
         path = self._place(value, event)
         self._stack.append((value, path))
@@ -154,6 +176,8 @@ class _Builder:
                 holder.append(value)
                 path = (*above, len(holder) - 1)
         self.marks[path] = _mark(event)
+        if len(self.marks) > MOST:
+            raise YamlError("too_many_values", _mark(event), most=str(MOST))
         return path
 
 
@@ -163,9 +187,9 @@ def _mark(event: Any) -> Mark:
 
 def _refuse_tags(event: Any) -> None:
     if event.anchor is not None:
-        raise YamlError("aliases", event.start_mark)
+        raise YamlError("aliases", _mark(event))
     if event.tag is not None:
-        raise YamlError("tags", event.start_mark)
+        raise YamlError("tags", _mark(event))
 
 
 def _resolved(event: events.ScalarEvent) -> Any:
@@ -177,11 +201,17 @@ def _resolved(event: events.ScalarEvent) -> Any:
         return None
     if text in _BOOLS:
         return _BOOLS[text]
-    if _INT.fullmatch(text):
+    if _INT.fullmatch(text) and text != "-0":
         return int(text)
-    if _FLOAT.fullmatch(text):
+    if _FLOAT.fullmatch(text) and _decimal(float(text)) == text:
         return float(text)
     return text
+
+
+def _decimal(number: float) -> str:
+    """The number without an exponent. Text that loses something as a number (``5.2010``) stays text."""
+    digits = f"{Decimal(repr(number)):f}"
+    return digits if "." in digits else f"{digits}.0"
 
 
 # --- writing ----------------------------------------------------------------------------------------
@@ -197,9 +227,7 @@ class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[mi
 def _represent_text(dumper: Any, text: str) -> Any:
     literal = "\n" in text and not text.startswith((" ", "\n")) and "\t" not in text
     style = "|" if literal and not re.search(r"[^\S\n]$", text, re.MULTILINE) else None
-    if style is None and (
-        _INT.fullmatch(text) or _FLOAT.fullmatch(text) or re.fullmatch(r"[\d_.:+-]+", text)
-    ):
+    if style is None and _NUMBER_LIKE.fullmatch(text):
         style = "'"
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
@@ -209,7 +237,12 @@ def _represent_date(dumper: Any, day: PartialDate) -> Any:
     return dumper.represent_scalar(f"tag:yaml.org,2002:{tag}", str(day))
 
 
+def _represent_float(dumper: Any, number: float) -> Any:
+    return dumper.represent_scalar("tag:yaml.org,2002:float", _decimal(number))
+
+
 _Dumper.add_representer(str, _represent_text)
+_Dumper.add_representer(float, _represent_float)
 _Dumper.add_representer(PartialDate, _represent_date)
 
 

@@ -78,6 +78,7 @@ class _Interview:
         self.detour = False
         self.last_round = False
         self.offered: set[str] = set()
+        self._known: tuple[Answers, tuple[Step, ...]] | None = None
 
     def hold(self) -> Answers:
         """Ask until there is nothing more to ask."""
@@ -99,6 +100,8 @@ class _Interview:
         reply = self.ask(self._prompt(step))
         self.saved = None
         match reply:
+            case Stop(draft):
+                return self._stop(step, draft)
             case Given(raw):
                 return self._answer(step, raw)
             case State(name):
@@ -109,13 +112,17 @@ class _Interview:
                 return self._back(step, draft)
             case Jump(key, draft):
                 return self._jump(step, key, draft)
-            case Stop(draft):
-                self._stop(step, draft)
 
     # --- asking -------------------------------------------------------------------------------------
 
     def _steps(self) -> tuple[Step, ...]:
-        return flow.steps(self.questionnaire, self.answers, self.today)
+        """Every step there is now; found once for each record."""
+        if self._known is None or self._known[0] is not self.answers:
+            self._known = self.answers, flow.steps(self.questionnaire, self.answers, self.today)
+        return self._known[1]
+
+    def _open_steps(self) -> tuple[Step, ...]:
+        return flow.open_steps(self.questionnaire, self.answers, self._steps())
 
     def _outer(self, step: Step) -> Question:
         return self.questionnaire.questions[step.id]
@@ -131,7 +138,7 @@ class _Interview:
             step=step,
             question=flow.question_at(self.questionnaire, step),
             section=flow.section_at(self.questionnaire, step),
-            progress=flow.progress(self.questionnaire, self.answers, step, self.today),
+            progress=flow.progress(self.questionnaire, self.answers, every, step),
             group=outer if step.row is not None else None,
             rows=flow.rows_of(self.answers, outer) if step.row is not None else (),
             value=self._value(step),
@@ -139,7 +146,9 @@ class _Interview:
             problems=problems,
             state=self.answers.states.get(flow.state_key(step), ""),
             saved=self.saved,
-            places=tuple((place, flow.question_at(self.questionnaire, place)) for place in every),
+            places=tuple(
+                (place, self._outer(place), flow.question_at(self.questionnaire, place)) for place in every
+            ),
             first=step == every[0],
         )
 
@@ -206,10 +215,12 @@ class _Interview:
     def _next(self, step: Step) -> Step | None:
         """The following step; from a detour, or in the last round, the next open one."""
         after = flow.following(self._steps(), step)
-        still_open = flow.open_steps(self.questionnaire, self.answers, self.today)
+        still_open = self._open_steps()
         if after is not None and after.id == step.id and (after.more or after in still_open):
             return after
         if self.detour and after not in still_open:
+            if after is not None and step.inner and (after.id, after.row) == (step.id, step.row):
+                return after  # the row is gone through to its end
             self.detour = False
             return self._first_not_offered()
         if after is not None and not self.last_round:
@@ -219,8 +230,8 @@ class _Interview:
         return self._first_not_offered()
 
     def _first_not_offered(self) -> Step | None:
-        """The first open step not offered yet; the last round begins where only steps left for later remain."""
-        still_open = flow.open_steps(self.questionnaire, self.answers, self.today)
+        """The first open step not offered yet; the last round begins where only those for later remain."""
+        still_open = self._open_steps()
         first = next((place for place in still_open if place.key not in self.offered), None)
         self.last_round |= first is not None and flow.state_key(first) in self.answers.states
         return first

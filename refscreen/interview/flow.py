@@ -6,7 +6,7 @@ group's "one more?". A question that does not apply now is no step; its answer i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -99,25 +99,18 @@ def _fitting(row: object, group: Question) -> Mapping[str, Any]:
 def steps(questionnaire: Questionnaire, answers: Answers, today: date) -> tuple[Step, ...]:
     """Every step there is, given these answers, in the order they are asked."""
     found: list[Step] = []
+    applicable = questionnaire.applicable(answers.values, today)
     for question in questionnaire.visible(answers.values, today):
-        if question.type == "group":
-            found += _group_steps(questionnaire, answers, question, today)
-        else:
+        if question.type != "group":
             found.append(Step(question.id))
+            continue
+        rows = rows_of(answers, question)
+        for index, row in enumerate(rows):
+            inner = questionnaire.visible_inner(question, row, applicable, today)
+            found += [Step(question.id, index, asked.id) for asked in inner]
+        if len(rows) < values.MOST_ROWS:
+            found.append(Step(question.id, len(rows)))
     return tuple(found)
-
-
-def _group_steps(
-    questionnaire: Questionnaire, answers: Answers, group: Question, today: date
-) -> Iterator[Step]:
-    """The inner questions of every row, and "one more?" while there is room for one."""
-    rows = rows_of(answers, group)
-    applicable = questionnaire.applicable(answers.values, today) if rows else {}
-    for index, row in enumerate(rows):
-        for inner in questionnaire.visible_inner(group, row, applicable, today):
-            yield Step(group.id, index, inner.id)
-    if len(rows) < values.MOST_ROWS:
-        yield Step(group.id, len(rows))
 
 
 def following(every: tuple[Step, ...], step: Step) -> Step | None:
@@ -132,15 +125,15 @@ def previous(every: tuple[Step, ...], step: Step) -> Step | None:
     return every[place - 1] if place else None
 
 
-def open_steps(questionnaire: Questionnaire, answers: Answers, today: date) -> tuple[Step, ...]:
-    """The steps without answer or reason for none, in order; those left for later come at the end.
+def open_steps(questionnaire: Questionnaire, answers: Answers, every: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Of every step those without answer or reason for none, in order; those left for later come last.
 
     "One more?" after a row counts as said when anything further on is: the conversation has passed it.
     """
     never: list[Step] = []
     later: list[Step] = []
     passed = False
-    for step in reversed(steps(questionnaire, answers, today)):
+    for step in reversed(every):
         state = answers.states.get(state_key(step), "")
         settled = state in SETTLED
         if step.more and step.row:
@@ -161,7 +154,8 @@ def _answered(questionnaire: Questionnaire, answers: Answers, step: Step) -> boo
 
 def first_open(questionnaire: Questionnaire, answers: Answers, today: date) -> Step | None:
     """Where the interview begins or goes on; None when everything is settled."""
-    return next(iter(open_steps(questionnaire, answers, today)), None)
+    every = steps(questionnaire, answers, today)
+    return next(iter(open_steps(questionnaire, answers, every)), None)
 
 
 def core_open(questionnaire: Questionnaire, answers: Answers, today: date) -> tuple[str, ...]:
@@ -172,10 +166,10 @@ def core_open(questionnaire: Questionnaire, answers: Answers, today: date) -> tu
     )
 
 
-def progress(questionnaire: Questionnaire, answers: Answers, step: Step, today: date) -> Progress:
-    """How far the interview is at a step."""
-    asked = [question.id for question in questionnaire.visible(answers.values, today)]
-    still_open = {item.id for item in open_steps(questionnaire, answers, today)}
+def progress(questionnaire: Questionnaire, answers: Answers, every: tuple[Step, ...], step: Step) -> Progress:
+    """How far the interview is at a step, of every step there is."""
+    asked = list(dict.fromkeys(place.id for place in every))
+    still_open = {place.id for place in open_steps(questionnaire, answers, every)}
     section = section_at(questionnaire, step)
     here = [name for name in asked if questionnaire.section_of[name] is section]
     return Progress(

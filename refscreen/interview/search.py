@@ -16,6 +16,10 @@ from refscreen.questionnaire import Choice
 _FOLDED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
 _NEAR = 78
 """How alike (of 100) a spelling must be to be offered; below it, rapidfuzz offers chance likenesses."""
+FEW = 5
+"""With fewer real finds than this, near spellings are offered after them."""
+SHORTEST = 3
+"""Letters it takes before a near spelling means anything."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +53,14 @@ def ranked(query: str, among: Sequence[Candidate]) -> tuple[Candidate, ...]:
         return tuple(among)
     scores = [(_plain_score(wanted, candidate), place) for place, candidate in enumerate(among)]
     found = [place for score, place in sorted(scores, key=lambda pair: (-pair[0], pair[1])) if score]
-    near = [place for place in _near(wanted, among) if place not in found] if len(found) < 5 else []
+    near = [place for place in _near(wanted, among) if place not in found] if len(found) < FEW else []
     return tuple(among[place] for place in (*found, *near))
 
 
-def _plain_score(wanted: str, candidate: Candidate) -> int:
-    return max((_name_score(wanted, name) for name in candidate.names), default=0)
+def _plain_score(wanted: str, candidate: Candidate) -> float:
+    """The best of its names; what is on the screen counts more than a synonym that is not."""
+    shown = _name_score(wanted, folded(candidate.title))
+    return max(shown and shown + 2.5, *(_name_score(wanted, name) for name in candidate.names), 0)
 
 
 def _name_score(wanted: str, name: str) -> int:
@@ -69,10 +75,12 @@ def _name_score(wanted: str, name: str) -> int:
 
 def _near(wanted: str, among: Sequence[Candidate]) -> list[int]:
     """The places of the candidates with a name that is spelt nearly so."""
-    if len(wanted) < 3:
+    if len(wanted) < SHORTEST:
         return []
     from rapidfuzz import fuzz, process
 
     named = [(place, name) for place, candidate in enumerate(among) for name in candidate.names]
-    hits = process.extract(wanted, [name for _, name in named], scorer=fuzz.WRatio, limit=12, score_cutoff=_NEAR)
+    hits = process.extract(
+        wanted, [name for _, name in named], scorer=fuzz.WRatio, limit=12, score_cutoff=_NEAR
+    )
     return list(dict.fromkeys(named[index][0] for _, _, index in hits))

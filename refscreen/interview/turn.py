@@ -23,7 +23,7 @@ class Prompt:
         problems: why ``draft`` does not fit.
         state: why there is no answer, as stored.
         saved: the question answered just before and its value; only what is on disk stands here.
-        places: every step that can be jumped to, with its question.
+        places: every step there is, with the question on the outer level and the one that is answered.
     """
 
     step: Step
@@ -37,7 +37,7 @@ class Prompt:
     problems: tuple[Problem, ...] = ()
     state: str = ""
     saved: tuple[Question, Any] | None = None
-    places: tuple[tuple[Step, Question], ...] = field(default=(), repr=False)
+    places: tuple[tuple[Step, Question, Question], ...] = field(default=(), repr=False)
     first: bool = False
 
     @property

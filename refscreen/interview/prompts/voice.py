@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +10,15 @@ from refscreen.dates import PartialDate
 from refscreen.errors import Problem
 from refscreen.interview.flow import Step
 from refscreen.interview.harmless import harmless, one_line
-from refscreen.interview.turn import Prompt
 from refscreen.messages import Messages
 from refscreen.questionnaire import Question
 from refscreen.wording import Wording
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "prs", "ps", "ckb", "ur", "he", "ug", "sd", "dv", "yi"})
 """Languages a terminal cannot be trusted to show; they belong on paper."""
+
+SHORT = 40
+"""Characters of an answer that can stand for its row."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ class Voice:
         """An answer in words, on one line."""
         return one_line(self.wording.value(question, value))
 
+    def chosen(self, question: Question, chosen: Sequence[Any]) -> str:
+        """What is chosen so far, in the order it was chosen."""
+        named = [self.words(question.choice_by_id[value].label) for value in chosen]
+        return self.say("chosen", names=", ".join(named)) if named else ""
+
     def typed(self, value: Any) -> str:
         """An answer as somebody would type it again."""
         dotted = self.wording.language != "en"
@@ -54,20 +61,23 @@ class Voice:
 
     def row(self, group: Question, row: Mapping[str, Any]) -> str:
         """A row of a group in a few words: its first short answers."""
-        said = [self.value(inner, row[inner.id]) for inner in group.questions if row.get(inner.id) is not None]
-        return " · ".join([text for text in said if text and len(text) <= 40][:3])
+        said = [
+            self.value(inner, row[inner.id]) for inner in group.questions if row.get(inner.id) is not None
+        ]
+        return " · ".join([text for text in said if text and len(text) <= SHORT][:3])
 
     def row_name(self, group: Question, number: int) -> str:
         """``Job 2``: what one row of the group is called, and which it is."""
         name = self.words(group.item or group.label)
         return f"{name[:1].upper()}{name[1:]} {number}"
 
-    def place(self, prompt: Prompt, step: Step, question: Question) -> str:
+    def place(self, step: Step, outer: Question, question: Question) -> str:
         """A step as it is called in the list of places to go to."""
-        label = self.words(question.label)
-        if step.row is None or step.id != question.id and prompt.group is None:
-            return label
-        return label
+        if step.row is None:
+            return self.words(question.label)
+        if step.more:
+            return f"{self.words(outer.label)}: {self.say('more_place')}"
+        return f"{self.row_name(outer, step.row + 1)}: {self.words(question.label)}"
 
     def other_languages(self, question: Question) -> tuple[str, ...]:
         """The languages the question can be shown in beside the interview's own."""

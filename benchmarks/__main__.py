@@ -1,0 +1,163 @@
+"""Speed as ratios: both sides of a ratio run alternately in one run, so that the machine's mood cancels out.
+
+``make bench`` prints a line for each figure: the median of both sides, their ratio, and the ratio to reach.
+``make bench ARGS="report save"`` chooses; ``ARGS="--runs 11"`` runs longer.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from refscreen import conversation, pdf, production, store
+from refscreen.production import Order
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "samples"
+HELLO = "import typer\napp = typer.Typer()\n@app.command()\ndef hello(name: str = 'x') -> None: ...\napp()"
+REFSCREEN = [sys.executable, "-m", "refscreen"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One ratio: what is measured, against what, and how small it has to be."""
+
+    name: str
+    ours: Callable[[], object]
+    theirs: Callable[[], object]
+    at_most: float
+    runs: int = 7
+
+
+def process(*command: object) -> Callable[[], object]:
+    """Run a command as a whole process, its output thrown away."""
+    arguments = [str(part) for part in command]
+    return lambda: subprocess.run(arguments, check=True, capture_output=True)
+
+
+def seconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def measure(figure: Figure, runs: int) -> None:
+    """Run both sides alternately and print their medians and the median of the ratios."""
+    pairs = [(seconds(figure.ours), seconds(figure.theirs)) for _ in range(runs or figure.runs)]
+    ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
+    ratio = statistics.median(one / other for one, other in pairs)
+    verdict = "reached" if ratio <= figure.at_most else "NOT reached"
+    print(f"{figure.name:42} {ours * 1000:9.1f} ms ÷ {theirs * 1000:9.1f} ms = {ratio:6.3f}   ≤ {figure.at_most}  {verdict}")
+
+
+def prepared_html(document: str, sample: str, folder: Path) -> Path:
+    """The same document as HTML with the same fonts, for the ``weasyprint`` command."""
+    html = production.make(Order(document, SAMPLES / f"{sample}.yaml", form="html")).content.decode()
+    faces = pdf.font_faces().replace("asset:fonts/", pdf.FONTS.as_uri() + "/")
+    path = folder / f"{document}-{sample}.html"
+    path.write_text(html.replace("<style>", f"<style>{faces}", 1), encoding="utf-8")
+    return path
+
+
+def weasyprint(html: Path, folder: Path) -> list[object]:
+    return [Path(sys.executable).with_name("weasyprint"), "--pdf-variant", "pdf/ua-1", html, folder / "theirs.pdf"]
+
+
+def documents(folder: Path) -> list[Figure]:
+    """One document as a whole process, against the bare renderer on the same HTML."""
+    found = []
+    for command, document, most in (("report", "handover", 0.70), ("postcard", "postcard", 0.50)):
+        html = prepared_html(document, "leyla", folder)
+        ours = process(*REFSCREEN, command, SAMPLES / "leyla.yaml", "-f", "-o", folder / "ours.pdf")
+        found.append(Figure(f"{command} ÷ weasyprint command", ours, process(*weasyprint(html, folder)), most))
+    return found
+
+
+def batches(folder: Path) -> list[Figure]:
+    """Batches against one worker, and against a shell loop of the bare renderer."""
+    cases = folder / "cases"
+    cases.mkdir()
+    text = (SAMPLES / "amir.yaml").read_text(encoding="utf-8")
+    for number in range(24):
+        changed = text.replace("K-2026-017", f"K-2026-{number:03}")
+        (cases / f"{number:03}.yaml").write_text(changed, encoding="utf-8")
+
+    def batch(document: str, jobs: int) -> Callable[[], object]:
+        asked = ["--document", document, "--force", "--jobs", jobs]
+        return process(*REFSCREEN, "batch", cases, "-o", folder / f"out-{document}-{jobs}", *asked)
+
+    found = [Figure("batch of 24 reports: 2 workers ÷ 1", batch("report", 2), batch("report", 1), 0.54, 3)]
+    for document, name, most in (("handover", "reports", 0.30), ("postcard", "cards", 0.06)):
+        once = process(*weasyprint(prepared_html(document, "amir", folder), folder))
+        loop = _repeated(once, 24)
+        found.append(Figure(f"batch of 24 {name} ÷ shell loop", batch(document, 2), loop, most, 1))
+    return found
+
+
+def _repeated(action: Callable[[], object], times: int) -> Callable[[], object]:
+    def loop() -> None:
+        for _ in range(times):
+            action()
+
+    return loop
+
+
+def start_up(_folder: Path) -> list[Figure]:
+    """The price of asking for help, against a bare Typer program."""
+    hello = process(sys.executable, "-c", HELLO, "--help")
+    return [
+        Figure("--help ÷ bare Typer", process(*REFSCREEN, "--help"), hello, 1.25, 15),
+        Figure("--version ÷ bare Typer", process(*REFSCREEN, "--version"), hello, 1.25, 15),
+    ]
+
+
+def saving(folder: Path) -> None:
+    """Save a full record 300 times, with fsync, and print the 95th percentile."""
+    record = conversation.known_beforehand(SAMPLES / "maximal.yaml", store.load_questionnaire("screening"))
+    path = folder / "a.yaml"
+    taken = sorted(seconds(lambda: store.save_answers(path, record)) for _ in range(300))
+    p95 = taken[int(len(taken) * 0.95)] * 1000
+    verdict = "reached" if p95 <= 25 else "NOT reached"
+    print(f"{f'save of {len(record.values)} answers with fsync, p95':42} {p95:9.1f} ms   ≤ 25 ms  {verdict}")
+
+
+def unchanged(folder: Path) -> None:
+    """A batch in which nothing changed, per case."""
+    cases = folder / "cases"
+    command = [*REFSCREEN, "batch", cases, "-o", folder / "out-postcard-2", "--document", "postcard", "--jobs", "2"]
+    process(*command)()
+    count = len(list(cases.glob("*.yaml")))
+    empty = folder / "one"
+    empty.mkdir()
+    (empty / "000.yaml").write_bytes((cases / "000.yaml").read_bytes())
+    alone = [*REFSCREEN, "batch", empty, "-o", folder / "out-one", "--document", "postcard"]
+    process(*alone)()
+    each = statistics.median(
+        (seconds(process(*command)) - seconds(process(*alone))) / (count - 1) * 1000 for _ in range(5)
+    )
+    print(f"{'unchanged case in a batch':42} {each:9.1f} ms   ≤ 5 ms  {'reached' if each <= 5 else 'NOT reached'}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("figures", nargs="*", default=["start", "save", "report", "batch"])
+    parser.add_argument("--runs", type=int, default=0)
+    chosen = parser.parse_args()
+    groups = {"start": start_up, "report": documents, "batch": batches}
+    with tempfile.TemporaryDirectory() as name:
+        for figures in chosen.figures:
+            if figures == "save":
+                saving(Path(name))
+                continue
+            for figure in groups[figures](Path(name)):
+                measure(figure, chosen.runs)
+            if figures == "batch":
+                unchanged(Path(name))
+
+
+main()

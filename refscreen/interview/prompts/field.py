@@ -1,0 +1,51 @@
+"""A field: the middle of a screen, where the answer is typed or chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from prompt_toolkit import Application
+from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.layout import AnyContainer, Window
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """There is nothing to answer with yet; ``key`` is the sentence that says what to do."""
+
+    key: str
+
+
+@dataclass
+class Field:
+    """What one type of question is answered in.
+
+    Attributes:
+        application: the prompt_toolkit application behind it, drawn inside the common frame.
+        answer: what Enter answers with, or ``NotYet``.
+        draft: what stands in the field and has not been answered yet; None when that is nothing new.
+        keys: its own keys for the bottom lines, as (key, sentence) pairs.
+        untouched: whether the field still stands as it was when it came on the screen.
+        typing: letters go into the field, so that they cannot be keys.
+        note: a line under the field that follows what is typed.
+    """
+
+    application: Application[Any]
+    body: AnyContainer
+    answer: Callable[[], Any]
+    keys: tuple[tuple[str, str], ...] = ()
+    draft: Callable[[], Any] = lambda: None
+    untouched: Callable[[], bool] = lambda: True
+    typing: bool = False
+    note: Callable[[], str] = lambda: ""
+    focus: Window | None = None
+    bindings: KeyBindings = field(default_factory=KeyBindings)
+    notice: str = ""
+
+    def submit(self) -> Any:
+        """What Enter does: the answer, or a notice of what is missing and None."""
+        given = self.answer()
+        self.notice = given.key if isinstance(given, NotYet) else ""
+        return None if self.notice else given

@@ -1,0 +1,126 @@
+"""Fields that are written in: one line, several lines, a number, a date. Built on questionary's text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import questionary
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.enums import DEFAULT_BUFFER
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import BufferControl, Dimension, Window
+
+from refscreen import values
+from refscreen.interview.prompts.field import Field
+from refscreen.interview.prompts.voice import Voice
+from refscreen.interview.turn import Prompt
+
+LINES_SHOWN = 9
+
+
+def text(prompt: Prompt, voice: Voice) -> Field:
+    """One line of text."""
+    return _field(prompt, voice, ())
+
+
+def number(prompt: Prompt, voice: Voice) -> Field:
+    """A number; the line under it repeats it with its unit."""
+    return _field(prompt, voice, ())
+
+
+def date(prompt: Prompt, voice: Voice) -> Field:
+    """A date to the day, month or year; the line under it says how it was understood."""
+    return _field(prompt, voice, ())
+
+
+def long_text(prompt: Prompt, voice: Voice) -> Field:
+    """Several lines; Enter is done, as everywhere, and Ctrl-J begins a new line."""
+    made = _field(prompt, voice, (("Ctrl-J", "new_line"),))
+    for keys in (("c-j",), ("escape", "enter")):
+        made.bindings.add(*keys, eager=len(keys) == 1)(lambda event: event.current_buffer.insert_text("\n"))
+    return made
+
+
+def _field(prompt: Prompt, voice: Voice, keys: tuple[tuple[str, str], ...]) -> Field:
+    several = prompt.question.type == "long_text"
+    before = voice.typed(prompt.value if prompt.draft is None else prompt.draft)
+    asked = questionary.text("", default=before, qmark="", multiline=several, instruction="")
+    buffer = _buffer(asked)
+    window = _window(buffer, several=several)
+    stored = voice.typed(prompt.value)
+
+    def draft() -> str | None:
+        return buffer.text if buffer.text != stored else None
+
+    return Field(
+        application=asked.application,
+        body=window,
+        answer=lambda: buffer.text,
+        keys=keys,
+        draft=draft,
+        untouched=lambda: buffer.text == before,
+        typing=True,
+        note=lambda: _note(buffer.text, prompt, voice),
+        focus=window,
+        bindings=_pasting(several=several),
+    )
+
+
+def _buffer(asked: questionary.Question) -> Buffer:
+    """What is typed into a questionary question."""
+    controls = asked.application.layout.find_all_controls()
+    named = (control.buffer for control in controls if isinstance(control, BufferControl))
+    return next(buffer for buffer in named if buffer.name == DEFAULT_BUFFER)
+
+
+def _window(buffer: Buffer, *, several: bool) -> Window:
+    """The window that is written in, marked at its left."""
+
+    def height() -> Dimension:
+        lines = buffer.document.line_count + sum(len(line) // 70 for line in buffer.document.lines)
+        shown = min(max(lines, 4 if several else 1), LINES_SHOWN)
+        return Dimension(min=min(shown, 3), preferred=shown, max=shown)
+
+    return Window(
+        BufferControl(buffer),
+        height=height,
+        wrap_lines=True,
+        get_line_prefix=lambda line, wrap: [
+            ("class:pointer", "  │ " if several else "  › " if not line + wrap else "    ")
+        ],
+    )
+
+
+def _pasting(*, several: bool) -> KeyBindings:
+    """What is pasted into one line stays on one line."""
+    bindings = KeyBindings()
+
+    @bindings.add(Keys.BracketedPaste, eager=True)
+    def paste(event: KeyPressEvent) -> None:
+        data = event.data.replace("\r\n", "\n").replace("\r", "\n")
+        event.current_buffer.insert_text(data if several else " ".join(data.split()))
+
+    return bindings
+
+
+def _note(typed: str, prompt: Prompt, voice: Voice) -> str:
+    """How a date or number is understood, or how much room is left; an example while nothing is typed."""
+    question = prompt.question
+    if question.type in {"date", "number"}:
+        return _understood(typed, prompt, voice)
+    if question.max_lines is not None:
+        used = sum(bool(line.strip()) for line in typed.splitlines())
+        return voice.say("lines_used", used=used, most=question.max_lines)
+    if question.max_length is not None:
+        return voice.say("letters_used", used=len(typed.strip()), most=question.max_length)
+    return ""
+
+
+def _understood(typed: str, prompt: Prompt, voice: Voice) -> str:
+    question = prompt.question
+    value: Any
+    value, problems = values.parse(question, typed)
+    if not problems:
+        return f"= {voice.value(question, value)}"
+    return voice.say("date_example") if question.type == "date" else voice.words(question.unit)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -16,6 +15,7 @@ import typer
 from refscreen import __version__, console
 from refscreen.console import help_text as _h
 from refscreen.errors import Problem, UserError
+from refscreen.options import AnswersFile, Day, Force, Form, FormOption, Language, Output
 
 if TYPE_CHECKING:
     from refscreen.messages import Messages
@@ -34,26 +34,6 @@ questionnaires = typer.Typer(no_args_is_help=True, help=_h("Tools for those who 
 app.add_typer(questionnaires, name="questionnaire")
 
 _language = "en"
-
-
-class Form(StrEnum):
-    """The forms a document can be written in."""
-
-    PDF = "pdf"
-    HTML = "html"
-
-
-AnswersFile = Annotated[Path, typer.Argument(metavar="ANSWERS", help=_h("The answers file of a case."))]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help=_h("Where to write. - is stdout."))]
-Force = Annotated[bool, typer.Option("--force", "-f", help=_h("Replace a file that is there already."))]
-Language = Annotated[
-    str, typer.Option("--language", help=_h("Language of the document; else the questionnaire's first."))
-]
-FormOption = Annotated[Form, typer.Option("--format", help=_h("pdf, or html, which needs no Pango."))]
-Day = Annotated[
-    str,
-    typer.Option("--date", help=_h("The day ages and deadlines count from; else the day of the interview.")),
-]
 
 
 def _messages() -> Messages:
@@ -132,6 +112,7 @@ def interview(
     """Hold an interview and keep every answer as it is given."""
     from refscreen import conversation
 
+    program = console.program()
     path = output or Path(f"{Path(questionnaire).stem}-{datetime.now():%Y-%m-%d-%H%M}.yaml")
     if no_input:
         if answers is None:
@@ -143,10 +124,10 @@ def interview(
     if record.core_open:
         _say("cli.core_open", count=record.core_open)
     if record.stopped:
-        _say("cli.resume", path=path)
+        _say("cli.resume", path=path, program=program)
         raise typer.Exit(INTERRUPTED)
-    _say("cli.next_report", path=path)
-    _say("cli.next_postcard", path=path)
+    _say("cli.next_report", path=path, program=program)
+    _say("cli.next_postcard", path=path, program=program)
 
 
 @app.command(help=_h("Make the handover document for the municipality."))

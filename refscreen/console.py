@@ -88,7 +88,9 @@ def tell(problems: Iterable[Problem], messages: Messages) -> None:
 def program() -> str:
     """How the program was started, so that a suggested command can be typed as it is."""
     started, here = Path(sys.argv[0]), Path.cwd()
-    return str(started.relative_to(here)) if started.is_relative_to(here) else started.name
+    if started.stem != "refscreen":
+        return "python -m refscreen"
+    return str(started.relative_to(here)) if started.is_relative_to(here) else started.stem
 
 
 def speak_utf8() -> None:

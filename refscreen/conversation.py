@@ -88,7 +88,7 @@ def fill(name: str, known: Path, path: Path, *, afresh: bool = False) -> Sitting
     """
     questionnaire = store.load_questionnaire(name)
     before = Answers(questionnaire.id, questionnaire.version) if afresh else begun(path, questionnaire)
-    record = _ordered(merged(before, known_beforehand(known, questionnaire)), questionnaire)
+    record = _in_order(merged(before, known_beforehand(known, questionnaire)), questionnaire)
     left = flow.core_open(questionnaire, record, record.held_on() or date.today())
     record = replace(record, status="in-progress" if left else "completed")
     store.save_answers(path, record)
@@ -117,27 +117,27 @@ def hold(name: str, known: Path | None, path: Path, language: str = "") -> Sitti
         record = merged(record, known_beforehand(known, questionnaire))
     record = replace(record, sessions=(*record.sessions, {"start": _now()}))
     spoken, stopped = language or questionnaire.language, False
+
+    def save(answers: Answers) -> None:
+        """Keep the record on disk, with its last session ending now."""
+        *earlier, last = answers.sessions
+        ended = replace(answers, sessions=(*earlier, {**last, "end": _now()}))
+        store.save_answers(path, _in_order(ended, questionnaire))
+
     with prompts.TerminalAsker(messages.load(spoken), spoken, questionnaire.language) as ask:
         try:
-            record = interview.run(
-                questionnaire, record, ask, lambda answers: _save(path, answers), date.today()
-            )
+            record = interview.run(questionnaire, record, ask, save, date.today())
         except Stopped as stop:
             record, stopped = stop.answers, True
     return Sitting(record, len(flow.core_open(questionnaire, record, date.today())), stopped)
-
-
-def _save(path: Path, answers: Answers) -> None:
-    """Keep the record on disk, with its last session ending now."""
-    *earlier, last = answers.sessions
-    store.save_answers(path, replace(answers, sessions=(*earlier, {**last, "end": _now()})))
 
 
 def _now() -> str:
     return f"{datetime.now():%Y-%m-%dT%H:%M}"
 
 
-def _ordered(record: Answers, questionnaire: Questionnaire) -> Answers:
-    """The record with its answers in the order of the questionnaire, as a typed interview has them."""
+def _in_order(record: Answers, questionnaire: Questionnaire) -> Answers:
+    """The record with its answers in the order of the questionnaire, and its case number if it was told."""
     values = {name: record.values[name] for name in questionnaire.questions if name in record.values}
-    return replace(record, values=values)
+    told = str(values.get(questionnaire.case or "", ""))
+    return replace(record, values=values, case=record.case or told)

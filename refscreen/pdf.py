@@ -10,6 +10,7 @@ import ctypes.util
 import io
 import logging
 import os
+import platform
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
@@ -34,6 +35,7 @@ FACES = {  # file stem: family, weight, style
     "RefscreenArabic-Regular": ("Refscreen Arabic", 400, "normal"),
     "RefscreenArabic-Bold": ("Refscreen Arabic", 700, "normal"),
 }
+HOMEBREW = (Path("/opt/homebrew/lib"), Path("/usr/local/lib"))
 SONAMES = {  # What ctypes.util.find_library would ask ldconfig and a C compiler for, one child process each.
     "libgobject-2.0-0": "libgobject-2.0.so.0",
     "libpango-1.0-0": "libpango-1.0.so.0",
@@ -89,9 +91,7 @@ def lay_out(html: str, pictures: Mapping[str, bytes] | None = None) -> Layout:
     with _complaints() as laying:
         fetcher = _fetcher()(pictures or {})
         fonts = weasyprint.text.fonts.FontConfiguration()
-        faces = weasyprint.CSS(
-            string=font_faces(), font_config=fonts, url_fetcher=fetcher, base_url="asset:"
-        )
+        faces = weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher, base_url="asset:")
         page = weasyprint.HTML(string=html, base_url="asset:", url_fetcher=fetcher)
         document = page.render(stylesheets=[faces], font_config=fonts, pdf_variant="pdf/ua-1")
     return Layout(document, tuple(laying))
@@ -106,8 +106,7 @@ def engine() -> Any:
     """
     os.environ["FONTCONFIG_FILE"] = str(_font_config())
     find = ctypes.util.find_library
-    if os.name == "posix" and os.uname().sysname == "Linux":
-        ctypes.util.find_library = lambda name: SONAMES.get(name) or find(name)
+    ctypes.util.find_library = lambda name: _library(name) or find(name)
     try:
         # WeasyPrint prints advice of its own when a library is missing; stdout is for data.
         with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
@@ -120,6 +119,17 @@ def engine() -> Any:
         ctypes.util.find_library = find
     logging.getLogger("weasyprint").setLevel(logging.WARNING)
     return weasyprint
+
+
+def _library(name: str) -> str | None:
+    """Where a library is, without asking; None when it is not known."""
+    if platform.system() == "Linux":
+        return SONAMES.get(name)
+    if platform.system() == "Darwin" and name in SONAMES:
+        stem, version = SONAMES[name].split(".so.")
+        candidates = (folder / f"{stem}.{version}.dylib" for folder in HOMEBREW)
+        return next((str(path) for path in candidates if path.is_file()), None)
+    return None
 
 
 def _font_config() -> Path:

@@ -5,6 +5,7 @@ questionnaire + rules + answers -> view of one audience -> HTML -> pages that fi
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -87,7 +88,7 @@ def make(order: Order) -> Product:
     density = document.manifest.density or document.manifest.densities[0]
     setting = Setting(language, density, branch=order.branch, sheet=order.sheet, pictures=frozenset(pictures))
     if order.form == "html":
-        return Product(documents.render(document, seen, setting).encode())
+        return Product(_standing_alone(documents.render(document, seen, setting), pictures).encode())
     return _fitted(document, seen, setting, pictures)
 
 
@@ -103,6 +104,13 @@ def _pictures(document: Document, case: Case, photo: Path | None) -> dict[str, b
     if missing:
         raise UserError(missing)
     return {"photo.jpg": prepare(photo)}
+
+
+def _standing_alone(html: str, pictures: Mapping[str, bytes]) -> str:
+    """The page with its pictures inside it, as a browser wants them."""
+    for name, content in pictures.items():
+        html = html.replace(f"asset:{name}", f"data:image/jpeg;base64,{b64encode(content).decode()}")
+    return html
 
 
 def _fitted(document: Document, seen: View, setting: Setting, pictures: Mapping[str, bytes]) -> Product:

@@ -172,13 +172,18 @@ class Section(Frozen):
 
 
 class Questionnaire(Frozen):
-    """What is asked in an interview, in order; the same file for consultant, document and rules."""
+    """What is asked in an interview, in order; the same file for consultant, document and rules.
+
+    Attributes:
+        case: the question whose answer is the case number.
+    """
 
     id: Id
     version: Annotated[int, Field(ge=1)]
     languages: Annotated[Many[str], BeforeValidator(_languages)]
     title: Text
     minutes: Annotated[int, Field(ge=1, le=960)]
+    case: Id | None = None
     lists: dict[Id, Many[Choice]] = Field(default_factory=dict)
     sections: Many[Section]
 

@@ -16,6 +16,8 @@ from refscreen.questionnaire import Question
 from refscreen.reading import words
 
 _SENTENCE_END = re.compile(r"(?<=\w[.!?])(?= [A-ZÆØÅ])")
+_LOCALES = {"en": "en_GB"}
+"""Where a language is written in more ways than one, the way that is usual around Denmark."""
 _DATE_FORMATS = {3: "long", 2: "MMMM y", 1: "y"}
 
 
@@ -41,7 +43,9 @@ class Wording:
             return ""
         known = 3 if isinstance(day, date) or day.day else 2 if day.month else 1
         moment = day if isinstance(day, date) else day.first()
-        text: str = format_date(moment, _DATE_FORMATS[known], locale=self.language)
+        text: str = format_date(
+            moment, _DATE_FORMATS[known], locale=_LOCALES.get(self.language, self.language)
+        )
         return text
 
     def number(self, number: float) -> str:

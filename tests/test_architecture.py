@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "refscreen"
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"bulk", "demonstration", "inspection", "doctor"},
+    {"bulk", "demonstration", "inspection", "doctor", "options"},
     {"conversation"},
     {"console", "batch"},
     {"production"},
@@ -34,7 +34,7 @@ LAYERS = (
 )
 BROTHERS = ({"documents", "proof"}, {"questionnaire", "questionnaire_check"})
 DOORS = {
-    "typer": {"cli"},
+    "typer": {"cli", "options"},
     "rich": {"console", "bulk"},
     "yaml": {"yaml_text"},
     "jinja2": {"documents"},

@@ -15,12 +15,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from prompt_toolkit.application import create_app_session, get_app_session
-from prompt_toolkit.key_binding import merge_key_bindings
+from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 
 from refscreen.interview.pace import Pace
 from refscreen.interview.prompts import lists, typed
 from refscreen.interview.prompts.field import Field
 from refscreen.interview.prompts.keys import FIND, common_hints, common_keys
+from refscreen.interview.prompts.kit import Kit
 from refscreen.interview.prompts.screen import STYLE, Screen
 from refscreen.interview.prompts.searched import places, searched
 from refscreen.interview.prompts.stage import Stage
@@ -29,7 +30,7 @@ from refscreen.interview.turn import Given, Jump, Prompt, Reply, Stop
 from refscreen.messages import Messages
 from refscreen.wording import Wording
 
-FIELDS: Mapping[str, Callable[[Prompt, Voice], Field]] = {
+FIELDS: Mapping[str, Callable[[Prompt, Voice, Kit], Field]] = {
     "text": typed.text,
     "long_text": typed.long_text,
     "number": typed.number,
@@ -73,6 +74,7 @@ class TerminalAsker:
         common = {word: messages.say(f"interview.{word}") for word in ("yes", "no")}
         self._voice = Voice(messages, Wording(language, first, common))
         self._pace = Pace(now)
+        self._kit = Kit()
         self._guidance_open = False
         self._beside = ""
         self._held = ExitStack()
@@ -112,8 +114,8 @@ class TerminalAsker:
     def _field(self, prompt: Prompt) -> Field:
         question = prompt.question
         if len(question.choices) >= SEARCHED_FROM:
-            return searched(prompt, self._voice)
-        return FIELDS[question.type](prompt, self._voice)
+            return searched(prompt, self._voice, self._kit)
+        return FIELDS[question.type](prompt, self._voice, self._kit)
 
     def _find(self, prompt: Prompt) -> Any:
         """Let another place in the interview be chosen; ``Given`` its key, or anything else for none."""
@@ -121,7 +123,7 @@ class TerminalAsker:
         plain = {"ask": ask, "guidance": None, "by": "candidate", "sensitive": False, "synonyms": ()}
         question = prompt.question.model_copy(update=plain)
         finding = replace(prompt, question=question, group=None, state="", problems=(), saved=None)
-        screen = self._screen(finding, places(prompt, self._voice))
+        screen = self._screen(finding, places(prompt, self._voice, self._kit))
         return self._run(screen, (("Enter", "go"), ("Esc", "return"), ("Ctrl-C", "stop")))
 
     def _screen(self, prompt: Prompt, field: Field) -> Screen:
@@ -139,8 +141,8 @@ class TerminalAsker:
         application = screen.field.application
         screen.keys = (*screen.field.keys, *hints)
         application.layout = screen.layout()
-        own = [application.key_bindings] if application.key_bindings else []
-        application.key_bindings = merge_key_bindings([*own, common_keys(screen), screen.field.bindings])
+        own = application.key_bindings or KeyBindings()
+        application.key_bindings = merge_key_bindings([own, common_keys(screen), screen.field.bindings])
         application.style = STYLE
         application.full_screen = application.renderer.full_screen = True
         application.ttimeoutlen, application.timeoutlen = ESCAPE_WAITS, SEQUENCE_WAITS
@@ -149,3 +151,5 @@ class TerminalAsker:
             return application.run()
         except EOFError:  # Ctrl-D in an empty field, or the terminal is gone
             return Stop()
+        finally:
+            application.key_bindings = own  # the next question brings its own

@@ -23,7 +23,7 @@ class Field:
     """What one type of question is answered in.
 
     Attributes:
-        application: the prompt_toolkit application behind it, drawn inside the common frame.
+        application: what runs it, with all that stands around the field.
         answer: what Enter answers with, or ``NotYet``.
         draft: what stands in the field and has not been answered yet; None when that is nothing new.
         keys: its own keys for the bottom lines, as (key, sentence) pairs.

@@ -1,4 +1,4 @@
-"""A field for long lists: typing narrows the list, in any letters; built directly on prompt_toolkit."""
+"""A field for long lists: typing narrows the list, in any letters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from prompt_toolkit import Application
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -16,6 +15,7 @@ from prompt_toolkit.layout import BufferControl, Dimension, FormattedTextControl
 
 from refscreen.interview.harmless import one_line
 from refscreen.interview.prompts.field import Field, NotYet
+from refscreen.interview.prompts.kit import Kit
 from refscreen.interview.prompts.lists import some_or_none
 from refscreen.interview.prompts.screen import columns
 from refscreen.interview.prompts.voice import Voice
@@ -70,13 +70,13 @@ class _Search:
         return lines[:-1]
 
 
-def searched(prompt: Prompt, voice: Voice) -> Field:
+def searched(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
     """One choice of many, or several of many: type to search, Enter takes the marked one."""
     question = prompt.question
     among = candidates(question.choices, [voice.words(choice.label) for choice in question.choices])
     several = question.type == "choices"
     stored = list(prompt.value or ()) if several else prompt.value
-    made, search = _field(among, voice)
+    made, search = _field(among, voice, kit)
     if several:
         _choose_several(made, search, prompt, voice)
     else:
@@ -88,7 +88,7 @@ def searched(prompt: Prompt, voice: Voice) -> Field:
     return made
 
 
-def places(prompt: Prompt, voice: Voice) -> Field:
+def places(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
     """Every place in the interview, to go to one of them."""
     among = []
     for step, outer, question in prompt.places:
@@ -101,13 +101,13 @@ def places(prompt: Prompt, voice: Voice) -> Field:
             *outer.label.values(),
         )
         among.append(Candidate(step.key, title, tuple(map(folded, words))))
-    made, search = _field(among, voice)
+    made, search = _field(among, voice, kit)
     here = next((place for place, candidate in enumerate(among) if candidate.value == prompt.key), 0)
     search.mark(here)
     return made
 
 
-def _field(among: Sequence[Candidate], voice: Voice) -> tuple[Field, _Search]:
+def _field(among: Sequence[Candidate], voice: Voice, kit: Kit) -> tuple[Field, _Search]:
     query = Buffer(multiline=False)
     search = _Search(among, query, found=among)
     query.on_text_changed += lambda _: search.narrow()
@@ -125,7 +125,7 @@ def _field(among: Sequence[Candidate], voice: Voice) -> tuple[Field, _Search]:
         return search.found[search.marked].value if search.marked >= 0 else NotYet("choose_first")
 
     made = Field(
-        application=Application(full_screen=True),
+        application=kit.application,
         body=HSplit([line, Window(height=1), listing]),
         answer=answer,
         keys=((voice.say("letters"), "search"), ("↑↓", "move")),

@@ -1,52 +1,50 @@
-"""Fields that are written in: one line, several lines, a number, a date. Built on questionary's text."""
+"""Fields that are written in: one line, several lines, a number, a date."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import questionary
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.enums import DEFAULT_BUFFER
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import BufferControl, Dimension, Window
 
 from refscreen import values
 from refscreen.interview.prompts.field import Field
+from refscreen.interview.prompts.kit import Kit
 from refscreen.interview.prompts.voice import Voice
 from refscreen.interview.turn import Prompt
 
 LINES_SHOWN = 9
 
 
-def text(prompt: Prompt, voice: Voice) -> Field:
+def text(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
     """One line of text."""
-    return _field(prompt, voice, ())
+    return _field(prompt, voice, kit, ())
 
 
-def number(prompt: Prompt, voice: Voice) -> Field:
+def number(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
     """A number; the line under it repeats it with its unit."""
-    return _field(prompt, voice, ())
+    return _field(prompt, voice, kit, ())
 
 
-def date(prompt: Prompt, voice: Voice) -> Field:
+def date(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
     """A date to the day, month or year; the line under it says how it was understood."""
-    return _field(prompt, voice, ())
+    return _field(prompt, voice, kit, ())
 
 
-def long_text(prompt: Prompt, voice: Voice) -> Field:
+def long_text(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
     """Several lines; Enter is done, as everywhere, and Ctrl-J begins a new line."""
-    made = _field(prompt, voice, (("Ctrl-J", "new_line"),))
+    made = _field(prompt, voice, kit, (("Ctrl-J", "new_line"),))
     for keys in (("c-j",), ("escape", "enter")):
         made.bindings.add(*keys, eager=len(keys) == 1)(lambda event: event.current_buffer.insert_text("\n"))
     return made
 
 
-def _field(prompt: Prompt, voice: Voice, keys: tuple[tuple[str, str], ...]) -> Field:
+def _field(prompt: Prompt, voice: Voice, kit: Kit, keys: tuple[tuple[str, str], ...]) -> Field:
     several = prompt.question.type == "long_text"
     before = voice.typed(prompt.value if prompt.draft is None else prompt.draft)
-    asked = questionary.text("", default=before, qmark="", multiline=several, instruction="")
-    buffer = _buffer(asked)
+    application, buffer = kit.written(before, several=several)
     window = _window(buffer, several=several)
     stored = voice.typed(prompt.value)
 
@@ -54,7 +52,7 @@ def _field(prompt: Prompt, voice: Voice, keys: tuple[tuple[str, str], ...]) -> F
         return buffer.text if buffer.text != stored else None
 
     return Field(
-        application=asked.application,
+        application=application,
         body=window,
         answer=lambda: buffer.text,
         keys=keys,
@@ -65,13 +63,6 @@ def _field(prompt: Prompt, voice: Voice, keys: tuple[tuple[str, str], ...]) -> F
         focus=window,
         bindings=_pasting(several=several),
     )
-
-
-def _buffer(asked: questionary.Question) -> Buffer:
-    """What is typed into a questionary question."""
-    controls = asked.application.layout.find_all_controls()
-    named = (control.buffer for control in controls if isinstance(control, BufferControl))
-    return next(buffer for buffer in named if buffer.name == DEFAULT_BUFFER)
 
 
 def _window(buffer: Buffer, *, several: bool) -> Window:

@@ -1,0 +1,58 @@
+"""What tests of the core share: a questionnaire out of a few lines, and problems as lines of text."""
+
+from collections.abc import Iterable
+from datetime import date
+from textwrap import dedent
+from typing import Any
+
+from refscreen import messages, questionnaire, yaml_text
+from refscreen.errors import Problem
+from refscreen.questionnaire import Question, Questionnaire
+
+TODAY = date(2026, 11, 21)
+
+
+def data_of(text: str) -> Any:
+    """What a YAML text holds."""
+    return yaml_text.read(dedent(text).encode()).data
+
+
+def around(questions: Any) -> dict[str, Any]:
+    """The data of a questionnaire with one section of these questions; labels and asks are put in."""
+    section = {"id": "one", "title": {"da": "En"}, "minutes": 5, "questions": [_whole(q) for q in questions]}
+    head = {"id": "small", "version": 3, "languages": ["da"], "title": {"da": "Lille"}, "minutes": 5}
+    return {**head, "sections": [section]}
+
+
+def _whole(question: Any) -> Any:
+    words = {"label": {"da": question["id"]}, "ask": {"da": f"{question['id']}?"}}
+    inner = {"questions": [_whole(q) for q in question["questions"]]} if "questions" in question else {}
+    choices = {"choices": [_choice(c) for c in question["choices"]]} if "choices" in question else {}
+    return {**words, **question, **inner, **choices}
+
+
+def _choice(choice: Any) -> Any:
+    return {"id": choice, "label": {"da": choice.capitalize()}} if isinstance(choice, str) else choice
+
+
+def questionnaire_of(questions: str) -> Questionnaire:
+    """A questionnaire of one section with these questions: a YAML list, as short as the test can be."""
+    found, problems = questionnaire.parse(around(data_of(questions)))
+    assert found is not None, said(problems)
+    return found
+
+
+def question_of(text: str) -> Question:
+    """One question, ``{type: number, min: 1}``; its id is ``q``."""
+    return questionnaire_of(f"- {{id: q, {dedent(text).strip().removeprefix('{')}").questions["q"]
+
+
+def said(problems: Iterable[Problem]) -> list[str]:
+    """Problems as ``path: key``, each of which the program can put into words in both its languages."""
+    found = list(problems)
+    for problem in found:
+        for language in ("da", "en"):
+            told = messages.load(language).tell(problem)
+            assert told.what
+            assert told.remedy
+    return [f"{'.'.join(map(str, problem.path))}: {problem.key}" for problem in found]

@@ -83,7 +83,7 @@ def _check_right(left: ast.expr, term: Term, right: ast.expr, terms: Mapping[str
             if other is None:
                 yield from _check_operand(right, terms)
                 return
-            fits = {other.type, term.type} <= _NUMBERS or other.type == term.type != "group"
+            fits = {other.type, term.type} <= _NUMBERS or other.type == term.type not in {"group", "choices"}
     if not fits:
         yield Problem("condition_wrong_type", values={"name": name})
 
@@ -129,6 +129,8 @@ def _check_operand(node: ast.expr, terms: Mapping[str, Term]) -> Iterator[Proble
 
 
 def _said(node: ast.expr) -> str:
+    if isinstance(node, ast.Call):
+        return f"{_said(node.func)}({', '.join(map(_said, node.args))})"
     return name_of(node) if isinstance(node, ast.Name) else ast.unparse(node)
 
 

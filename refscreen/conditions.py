@@ -122,7 +122,7 @@ def parse(source: str) -> Condition:
     try:
         tree = _parsed(source.strip())
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        column = error.offset if isinstance(error, SyntaxError) and error.offset else 1
+        column = (error.offset or len(source.strip()) + 1) if isinstance(error, SyntaxError) else 1
         raise ConditionError(Problem("condition_syntax", values={"column": str(column)})) from None
     for node in ast.walk(tree):
         _allow(node)

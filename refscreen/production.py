@@ -116,8 +116,8 @@ def _standing_alone(html: str, pictures: Mapping[str, bytes]) -> str:
 def _fitted(document: Document, seen: View, setting: Setting, pictures: Mapping[str, bytes]) -> Product:
     """Set the document in a density that comes to an allowed number of pages.
 
-    It begins with the density the designer prefers; with too many pages it goes on to the tighter ones (past
-    one of them when the pages are half as many again), with too few to the airier.
+    It begins with the density the designer prefers; with too many pages it goes on to the tighter ones, a step
+    further for every third too many, with too few to the airier.
 
     Raises:
         UserError: no density fits, with the numbers; or the renderer complained.
@@ -135,8 +135,8 @@ def _fitted(document: Document, seen: View, setting: Setting, pictures: Mapping[
                 raise UserError([Problem("renderer_warning", where=document.name, values=reason)])
             return Product(made.content, made.pages, density)
         tried[density] = layout.pages
-        step = 2 if layout.pages > most * 1.5 and place + 2 < len(densities) else 1
-        place += step if layout.pages > most else -1
+        further = 1 + 3 * (layout.pages - most) // most
+        place = min(place + further, max(place + 1, len(densities) - 1)) if layout.pages > most else place - 1
     pages = ", ".join(f"{density}: {count}" for density, count in tried.items())
     numbers = {"fewest": str(fewest), "most": str(most), "tried": pages}
     raise UserError([Problem("pages_do_not_fit", where=document.name, values=numbers)])

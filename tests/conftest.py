@@ -5,11 +5,18 @@ from datetime import date
 from textwrap import dedent
 from typing import Any
 
+from hypothesis import settings
+
 from refscreen import messages, questionnaire, yaml_text
 from refscreen.errors import Problem
 from refscreen.questionnaire import Question, Questionnaire
 
 TODAY = date(2026, 11, 21)
+
+# The same examples in every run; `pytest --hypothesis-profile thorough` looks for new ones.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("thorough", deadline=None, max_examples=10_000)
+settings.load_profile("steady")
 
 
 def data_of(text: str) -> Any:
@@ -27,7 +34,8 @@ def around(questions: Any) -> dict[str, Any]:
 def _whole(question: Any) -> Any:
     words = {"label": {"da": question["id"]}, "ask": {"da": f"{question['id']}?"}}
     inner = {"questions": [_whole(q) for q in question["questions"]]} if "questions" in question else {}
-    choices = {"choices": [_choice(c) for c in question["choices"]]} if "choices" in question else {}
+    listed = isinstance(question.get("choices"), list)
+    choices = {"choices": [_choice(choice) for choice in question["choices"]]} if listed else {}
     return {**words, **question, **inner, **choices}
 
 

@@ -75,6 +75,7 @@ class _Interview:
         self.today = today
         self.drafts: dict[str, tuple[Any, tuple[Problem, ...]]] = {}
         self.saved: tuple[Question, Any] | None = None
+        self.review = False
         self.detour = False
         self.last_round = False
         self.offered: set[str] = set()
@@ -82,9 +83,9 @@ class _Interview:
 
     def hold(self) -> Answers:
         """Ask until there is nothing more to ask."""
-        step = self._first_not_offered()
+        step = self._first_left()
         if step is None:
-            step = next(iter(self._steps()), None)
+            self.review, step = True, next(iter(self._steps()), None)
         while step is not None:
             here = step
             try:
@@ -213,27 +214,34 @@ class _Interview:
     # --- where to go on -----------------------------------------------------------------------------
 
     def _next(self, step: Step) -> Step | None:
-        """The following step; from a detour, or in the last round, the next open one."""
-        after = flow.following(self._steps(), step)
-        still_open = self._open_steps()
-        if after is not None and after.id == step.id and (after.more or after in still_open):
-            return after
-        if self.detour and after not in still_open:
-            if after is not None and step.inner and (after.id, after.row) == (step.id, step.row):
-                return after  # the row is gone through to its end
-            self.detour = False
-            return self._first_not_offered()
-        if after is not None and not self.last_round:
-            return after
-        self.last_round = True
-        self.offered.add(step.key)
-        return self._first_not_offered()
+        """The following step while there is something new ahead, else the next open one; None at the end."""
+        if step.more or self.last_round:
+            self.offered.add(step.key)
+        every = self._steps()
+        after = flow.following(every, step)
+        if after is not None:
+            if self.review or self._belongs(step, after):
+                return after
+            new = [place for place in self._left() if flow.state_key(place) not in self.answers.states]
+            if not self.detour and not self.last_round and set(new).intersection(every[every.index(after) :]):
+                return after
+        return self._first_left()
 
-    def _first_not_offered(self) -> Step | None:
-        """The first open step not offered yet; the last round begins where only those for later remain."""
-        still_open = self._open_steps()
-        first = next((place for place in still_open if place.key not in self.offered), None)
+    def _belongs(self, step: Step, after: Step) -> bool:
+        """Whether the following step is asked in any case: the rest of a row, and what it leads to."""
+        if after.id != step.id:
+            return False
+        return after.more or after in self._open_steps() or (self.detour and after.row == step.row)
+
+    def _left(self) -> tuple[Step, ...]:
+        """The open steps not offered yet."""
+        return tuple(place for place in self._open_steps() if place.key not in self.offered)
+
+    def _first_left(self) -> Step | None:
+        """The first of them; the last round begins where only those for later remain."""
+        first = next(iter(self._left()), None)
         self.last_round |= first is not None and flow.state_key(first) in self.answers.states
+        self.detour = first is not None and first.id in self.answers.unfit
         return first
 
     # --- keeping ------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from prompt_toolkit import Application
-from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.layout import AnyContainer, Window
 
 
@@ -16,6 +16,12 @@ class NotYet:
     """There is nothing to answer with yet; ``key`` is the sentence that says what to do."""
 
     key: str
+
+
+def finish(event: KeyPressEvent, result: Any) -> None:
+    """End the application with a result; of two keys pressed at once the first one counts."""
+    if not event.app.is_done:
+        event.app.exit(result=result)
 
 
 @dataclass

@@ -7,6 +7,7 @@ from typing import Any
 
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
+from refscreen.interview.prompts.field import finish
 from refscreen.interview.prompts.screen import Screen
 from refscreen.interview.turn import Back, Given, Skip, State, Stop
 
@@ -22,7 +23,7 @@ def common_keys(screen: Screen) -> KeyBindings:
     field, bindings = screen.field, KeyBindings()
 
     def ends(make: Callable[[], Any]) -> Handler:
-        return lambda event: event.app.exit(result=make())
+        return lambda event: finish(event, make())
 
     def on(*keys: str, do: Handler, eager: bool = True) -> None:
         for key in keys:
@@ -31,7 +32,7 @@ def common_keys(screen: Screen) -> KeyBindings:
     def enter(event: KeyPressEvent) -> None:
         given = field.submit()
         if given is not None:
-            event.app.exit(result=Given(given))
+            finish(event, Given(given))
 
     def fold_guidance(_: KeyPressEvent) -> None:
         screen.guidance_open = not screen.guidance_open

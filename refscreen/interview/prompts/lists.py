@@ -9,7 +9,7 @@ from prompt_toolkit.key_binding import KeyPressEvent
 from prompt_toolkit.layout import Dimension, Window
 from questionary.prompts.common import InquirerControl
 
-from refscreen.interview.prompts.field import Field, NotYet
+from refscreen.interview.prompts.field import Field, NotYet, finish
 from refscreen.interview.prompts.kit import Kit
 from refscreen.interview.prompts.voice import Voice
 from refscreen.interview.turn import Given, Prompt
@@ -111,7 +111,7 @@ def _numbered(prompt: Prompt, kit: Kit, options: Sequence[Option]) -> Field:
         if entered in typed:
             control.pointed_at = typed.index(entered)
         if able == [entered]:
-            event.app.exit(result=Given(options[control.pointed_at][2]))
+            finish(event, Given(options[control.pointed_at][2]))
         elif able:
             waiting.append(entered)
             field.notice = "one_more_digit"
@@ -148,7 +148,7 @@ def _arrow_keys(field: Field, control: InquirerControl) -> None:
 
 
 def _answers(value: Any) -> Callable[[KeyPressEvent], None]:
-    return lambda event: event.app.exit(result=Given(value))
+    return lambda event: finish(event, Given(value))
 
 
 def _toggles(

@@ -115,7 +115,7 @@ def _field(among: Sequence[Candidate], voice: Voice, kit: Kit) -> tuple[Field, _
     shown = min(SHOWN, max(len(among), 1))
     listing = Window(
         FormattedTextControl(search.lines),
-        height=Dimension(min=3, preferred=shown, max=shown),
+        height=Dimension(min=min(3, shown), preferred=shown, max=shown),
         always_hide_cursor=True,
     )
 

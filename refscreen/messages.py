@@ -11,7 +11,6 @@ from typing import Any
 from refscreen.errors import Problem
 from refscreen.yaml_text import read
 
-
 FOLDER = Path(__file__).parent / "messages"
 
 

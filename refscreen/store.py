@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from refscreen import answers as answers_module
 from refscreen import questionnaire as questionnaire_module

@@ -72,7 +72,7 @@ class Terminal:
 
     def _read(self) -> None:
         try:
-            self._take(self.child.read_nonblocking(65536, timeout=0.05))
+            self._take(bytes(self.child.read_nonblocking(65536, timeout=0.05)))  # type: ignore[arg-type]
         except pexpect.TIMEOUT:
             return
         except pexpect.EOF:
@@ -86,7 +86,7 @@ class Terminal:
         """Wait for the end of the program and return its exit code."""
         while True:
             try:
-                self._take(self.child.read(65536))
+                self._take(bytes(self.child.read(65536)))  # type: ignore[arg-type]
                 break
             except pexpect.TIMEOUT:
                 continue

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 from prompt_toolkit.application import create_app_session
+from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.output.vt100 import Vt100_Output
 
 from refscreen import interview, messages
 from refscreen.answers import Answers
@@ -327,6 +330,12 @@ def test_a_misfit_in_a_row_is_asked_again_with_what_was_written() -> None:
     assert talk.result.values["jobs"] == ({"title": "Bager", "start": PartialDate(2012)},)
 
 
+def test_one_more_tells_only_what_no_other_question_can_mend() -> None:
+    rows = [{"title": "Bager", "start": "længe siden"}, {"titel": "Bud"}]
+    talk = hold(JOBS, Jump("jobs.2"), begun={"jobs": rows})
+    assert [problem.key for problem in talk.asked[1].problems] == ["unknown_question"]
+
+
 def test_a_row_that_is_no_row_is_shown_at_its_first_question() -> None:
     talk = hold(JOBS, Given("Bager"), begun={"jobs": ["bager i Homs"], "hopes": "Alt"})
     assert (talk.asked[0].key, talk.asked[0].draft) == ("jobs.0.title", "bager i Homs")
@@ -548,6 +557,21 @@ def test_the_same_keys_work_everywhere(press: Press, questions: str, keys: str, 
 )
 def test_what_stands_in_the_field_comes_along(press: Press, questions: str, keys: str, reply: Reply) -> None:
     assert press(keys, questions) == reply
+
+
+@pytest.mark.parametrize(
+    ("questions", "told"), [(YES_NO, "måske"), (FIVE, "12"), (MANY, "Q"), (COUNTRY, "Atlantis")]
+)
+def test_a_misfit_is_shown_whatever_the_field(keyboard: PipeInput, questions: str, told: str) -> None:
+    drawn = StringIO()
+    screen = Vt100_Output(drawn, lambda: Size(24, 80), term="xterm")
+    form = questionnaire(questions)
+    with create_app_session(input=keyboard, output=screen):
+        keyboard.send_text(CTRL["c"])
+        with TerminalAsker(messages.load("da"), "da", "da", lambda: datetime(2026, 1, 1)) as asker:  # noqa: SIM117
+            with pytest.raises(Stopped):
+                interview.run(form, case(form, it=told), asker, lambda _: None, TODAY)
+    assert told in drawn.getvalue()
 
 
 def test_pasting_lines_into_one_line_keeps_one_line(press: Press) -> None:

@@ -122,7 +122,7 @@ def test_an_interview_at_the_terminal_gives_the_same_file_as_one_without(
 ) -> None:
     sample = store.load_sound_answers(SAMPLE, SCREENING)
     path = tmp_path / "typed.yaml"
-    first = {
+    first: dict[str, Reply] = {
         "interview_place": Back(),
         "home_region": Skip(),
         "spouse_support": Back(),
@@ -131,7 +131,7 @@ def test_an_interview_at_the_terminal_gives_the_same_file_as_one_without(
     code, asked = hold(path, sample, first, columns=columns, lines=lines)
     assert code == 130
     assert asked.count("interview_date") == 2
-    resumed = {"jobs": Back(), "danish_self": Stop()}
+    resumed: dict[str, Reply] = {"jobs": Back(), "danish_self": Stop()}
     assert hold(path, sample, resumed, columns=columns, lines=lines)[0] == 130
     code, asked = hold(path, sample, {}, columns=columns, lines=lines)
     assert code == 0

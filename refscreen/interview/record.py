@@ -39,7 +39,7 @@ def unfit_at(answers: Answers, step: Step, outer: Question) -> tuple[Any, tuple[
     if step.row is None or (step.more and not isinstance(raw, list)):
         return raw, tuple(values.parse(outer, raw)[1])
     if step.more:
-        return None, tuple(values.parse(outer, raw)[1])
+        return None, tuple(item for item in values.parse(outer, raw)[1] if item.on_key or not item.path)
     row = raw[step.row]
     if not isinstance(row, Mapping):
         item = row if step.inner == next(iter(outer.inner)) else None

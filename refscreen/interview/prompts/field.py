@@ -33,6 +33,7 @@ class Field:
         answer: what Enter answers with, or ``NotYet``.
         draft: what stands in the field and has not been answered yet; None when that is nothing new.
         keys: its own keys for the bottom lines, as (key, sentence) pairs.
+        shows_draft: what does not fit stands in the field itself, and need not be told beside its problem.
         untouched: whether the field still stands as it was when it came on the screen.
         typing: letters go into the field, so that they cannot be keys.
         note: a line under the field that follows what is typed.
@@ -43,6 +44,7 @@ class Field:
     answer: Callable[[], Any]
     keys: tuple[tuple[str, str], ...] = ()
     draft: Callable[[], Any] = lambda: None
+    shows_draft: bool = False
     untouched: Callable[[], bool] = lambda: True
     typing: bool = False
     note: Callable[[], str] = lambda: ""

@@ -30,7 +30,7 @@ from refscreen.questionnaire import Question
 WIDEST = 92
 """Columns of running text; longer lines are tiring to read."""
 ROWS_SHOWN = 6
-SHOWN_PROBLEMS = 3
+SHOWN_PROBLEMS, SHOWN_OF_DRAFT = 3, 60
 
 STYLE = Style.from_dict(
     {
@@ -184,6 +184,8 @@ class Screen:
     def _under_field(self) -> Lines:
         """What does not fit, until something else is typed; else a line that follows the typing."""
         sentences = [self.voice.told(problem) for problem in self.prompt.problems[:SHOWN_PROBLEMS]]
+        if sentences and self.prompt.draft is not None and not self.field.shows_draft:
+            sentences[0] = f"{one_line(self.prompt.draft, SHOWN_OF_DRAFT)} – {sentences[0]}"
         if self.field.notice:
             sentences = [self.voice.say(self.field.notice)]
         if sentences and (self.field.notice or self.field.untouched()):

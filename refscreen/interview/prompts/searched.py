@@ -84,7 +84,8 @@ def searched(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
         if place >= 0:
             search.mark(place)
     if not several and isinstance(prompt.draft, str):
-        search.query.insert_text(voice.typed(prompt.draft))
+        search.query.insert_text(one_line(prompt.draft))
+        made.shows_draft = True
     return made
 
 

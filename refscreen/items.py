@@ -168,7 +168,7 @@ class ItemMaker:
         return Reason(label, self.wording.value(question, value), sensitive=question.sensitive)
 
     def reasons(self, used: tuple[str, ...], values: Mapping[str, Any]) -> tuple[Reason, ...]:
-        """The answers a verdict rests on, each question once; unanswered ones only when there is nothing else."""
+        """The answers a verdict rests on, each question once; unanswered ones only where all are."""
         found = tuple(self.reason(key, values) for key in used)
         merged: dict[str, Reason] = {}
         for reason in tuple(reason for reason in found if reason.known) or found:

@@ -116,8 +116,8 @@ def _standing_alone(html: str, pictures: Mapping[str, bytes]) -> str:
 def _fitted(document: Document, seen: View, setting: Setting, pictures: Mapping[str, bytes]) -> Product:
     """Set the document in a density that comes to an allowed number of pages.
 
-    It begins with the density the designer prefers; with too many pages it goes on to the tighter ones, a step
-    further for every third too many, with too few to the airier.
+    It begins with the density the designer prefers; with too many pages it goes on to the tighter ones, a
+    step further for every third too many, with too few to the airier.
 
     Raises:
         UserError: no density fits, with the numbers; or the renderer complained.

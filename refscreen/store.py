@@ -172,11 +172,12 @@ def save(path: Path, content: bytes) -> None:
     """Replace a file whole: a new file beside it, synced, renamed over it, and the folder synced.
 
     Raises:
-        UserError: the disk would not take it; the file of before is untouched.
+        UserError: the disk would not take it, and the file of before is untouched; or it did, but would not
+            say that the new one is there for good.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -186,12 +187,17 @@ def save(path: Path, content: bytes) -> None:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+    except OSError as error:
+        raise _unsaved("cannot_save", path, error) from error
+    try:
         _sync_folder(path.parent)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UserError(
-            [Problem("cannot_save", where=str(path), values={"reason": reason})], exit_code=2
-        ) from error
+        raise _unsaved("not_confirmed", path, error) from error
+
+
+def _unsaved(key: str, path: Path, error: OSError) -> UserError:
+    reason = error.strerror or type(error).__name__
+    return UserError([Problem(key, where=str(path), values={"reason": reason})], exit_code=2)
 
 
 def _sync_folder(folder: Path) -> None:

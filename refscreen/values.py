@@ -13,7 +13,7 @@ from typing import Any
 
 from refscreen.dates import PartialDate
 from refscreen.errors import Problem, suggestion
-from refscreen.questionnaire import Question
+from refscreen.questionnaire import Choice, Question
 
 YES = frozenset({"yes", "ja", "j", "y", "true", "1"})
 NO = frozenset({"no", "nej", "n", "false", "0"})
@@ -121,15 +121,20 @@ def _choice(question: Question, raw: object) -> str:
     said = _spoken(raw)
     if said in question.choice_by_id:
         return said
-    found = {choice.id for choice in question.choices if said.casefold() in _names(choice)}
-    if len(found) == 1:
-        return found.pop()
+    for names in (_names, _synonyms):
+        found = [choice.id for choice in question.choices if said.casefold() in names(choice)]
+        if len(found) == 1:
+            return found[0]
     near = suggestion(said, question.choice_by_id)
     raise _UnfitError("not_a_choice", suggestion=near)
 
 
-def _names(choice: Any) -> set[str]:
-    return {name.casefold() for name in (choice.id, *choice.label.values(), *choice.synonyms)}
+def _names(choice: Choice) -> set[str]:
+    return {name.casefold() for name in (choice.id, *choice.label.values())}
+
+
+def _synonyms(choice: Choice) -> set[str]:
+    return {name.casefold() for name in choice.synonyms}
 
 
 def _choices(question: Question, raw: object) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What tests of the core share: a questionnaire out of a few lines, and problems as lines of text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from textwrap import dedent
 from typing import Any
@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from refscreen import messages, questionnaire, yaml_text
 from refscreen.errors import Problem
-from refscreen.questionnaire import Question, Questionnaire
+from refscreen.questionnaire import Choice, Question, Questionnaire
 
 TODAY = date(2026, 11, 21)
 
@@ -43,16 +43,16 @@ def _choice(choice: Any) -> Any:
     return {"id": choice, "label": {"da": choice.capitalize()}} if isinstance(choice, str) else choice
 
 
-def questionnaire_of(questions: str) -> Questionnaire:
+def questionnaire_of(questions: str, lists: Mapping[str, tuple[Choice, ...]] | None = None) -> Questionnaire:
     """A questionnaire of one section with these questions: a YAML list, as short as the test can be."""
-    found, problems = questionnaire.parse(around(data_of(questions)))
+    found, problems = questionnaire.parse(around(data_of(questions)), lists)
     assert found is not None, said(problems)
     return found
 
 
-def question_of(text: str) -> Question:
+def question_of(text: str, lists: Mapping[str, tuple[Choice, ...]] | None = None) -> Question:
     """One question, ``{type: number, min: 1}``; its id is ``q``."""
-    return questionnaire_of(f"- {{id: q, {dedent(text).strip().removeprefix('{')}").questions["q"]
+    return questionnaire_of(f"- {{id: q, {dedent(text).strip().removeprefix('{')}", lists).questions["q"]
 
 
 def said(problems: Iterable[Problem]) -> list[str]:

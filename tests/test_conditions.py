@@ -129,7 +129,8 @@ def test_a_comparison_with_an_unanswered_question_never_holds(operator: str) -> 
 def test_comparisons(text: str, holds: bool) -> None:
     answers = {
         "age": 30, "motivation": 7, "seen_motivation": 4, "status": "asyl", "branches": ("metal", "no"),
-        "trade": "Maler", "wish": "Tømrer", "born": PartialDate(1996), "arrived": PartialDate(2025, 4, 22), "status_before": "asyl",
+        "trade": "Maler", "wish": "Tømrer", "status_before": "asyl",
+        "born": PartialDate(1996), "arrived": PartialDate(2025, 4, 22),
     }  # fmt: skip
     assert bool(judged(text, **answers)) is holds
 

@@ -18,7 +18,7 @@ from refscreen import interview, messages
 from refscreen.answers import Answers
 from refscreen.answers import parse as parse_answers
 from refscreen.dates import PartialDate
-from refscreen.interview import Back, Given, Jump, Prompt, Reply, Skip, State, Stop, Stopped
+from refscreen.interview import Back, Given, Jump, Prompt, Reply, Skip, State, Stop, Stopped, prompts
 from refscreen.interview.harmless import harmless, one_line
 from refscreen.interview.pace import Pace
 from refscreen.interview.prompts import TerminalAsker
@@ -411,7 +411,9 @@ F7, F8 = "\x1b[18~", "\x1b[19~"
 
 
 @pytest.fixture
-def keyboard() -> Iterator[PipeInput]:
+def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[PipeInput]:
+    monkeypatch.setattr(prompts, "ESCAPE_WAITS", 0.01)
+    monkeypatch.setattr(prompts, "SEQUENCE_WAITS", 0.02)
     with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
         yield keys
 

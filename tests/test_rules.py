@@ -1,0 +1,283 @@
+"""Rules are data: checked when they are loaded, and the shipped ones fire on their own examples."""
+
+import re
+from typing import Any
+
+import pytest
+
+from refscreen import store, values
+from refscreen.assessment import assess
+from refscreen.questionnaire import Questionnaire
+from refscreen.rules import Rules, parse
+from tests.conftest import TODAY, data_of, questionnaire_of, said
+
+SMALL = questionnaire_of("""
+- {id: working, type: yes_no}
+- {id: age, type: number, classify: false}
+- {id: gender, type: choice, choices: [kvinde, mand], classify: false}
+- {id: status, type: choice, choices: [asyl, placed]}
+- {id: skill, type: scale, min: 1, max: 5}
+- {id: story, type: long_text}
+- {id: moved, type: date}
+- id: jobs
+  type: group
+  questions: [{id: title, type: text}, {id: level, type: scale, min: 1, max: 5}]
+- id: relatives
+  type: group
+  questions: [{id: born, type: date, classify: false}, {id: helps, type: yes_no}]
+""")
+SOUND = """
+questionnaire: small
+version: 1
+year: 2018
+counted_from: [moved]
+decided_by: status
+sources: {"001": {title: Hæfte, year: 2018}}
+facts:
+  busy: {when: working, text: {da: I arbejde}}
+  able: {when: busy and skill >= 3, text: {da: Kan noget}}
+requirements:
+  - {id: stable, label: {da: Stabil}, self: skill, consultant: skill, example: story, second_hand: jobs.level}
+types:
+  - {id: one, name: {da: Et}, summary: {da: Et}}
+  - {id: two, name: {da: To}, summary: {da: To}}
+typology:
+  - {type: one, when: able, confidence: high, border: two, because: {da: Kan noget}}
+groups: {screening: {da: Screening}}
+elements:
+  - id: contact
+    group: screening
+    text: {da: Kontakt}
+    types: {one: yes, two: optional}
+    texts: {two: {da: Ring}}
+who: {K: {da: Konsulent}}
+stages:
+  - {id: pre, label: {da: Før}, months: 0, goal: {da: Klar}, follow_up: {da: Møde}}
+areas:
+  - {id: practical, label: {da: Hverdag}}
+recommendations:
+  - id: R01
+    condition: in a job
+    when: working
+    text: {da: Fortsæt}
+    why: {da: Det går}
+    who: [K]
+    stage: pre
+    area: practical
+    priority: 1
+    source: ["001", inferred]
+  - id: R02
+    condition: able
+    when: able
+    text: {da: Mere}
+    why: {da: Det går}
+    who: [K]
+    stage: pre
+    area: practical
+    priority: 1
+    source: ["001"]
+    waits_for: [R01]
+"""
+
+
+def changed(old: str, new: str) -> list[str]:
+    """The problems of the rules above with one thing changed."""
+    assert SOUND.count(old) >= 1, old
+    _found, problems = parse(data_of(SOUND.replace(old, new, 1)), SMALL)
+    return said(problems)
+
+
+def test_sound_rules() -> None:
+    found, problems = parse(data_of(SOUND), SMALL)
+    assert said(problems) == []
+    assert found is not None
+    assert found.asked_about(found.typology[0].when) == {"working", "skill"}
+
+
+def test_a_questionnaire_may_have_no_rules() -> None:
+    assert Rules.none(SMALL).recommendations == ()
+
+
+@pytest.mark.parametrize("data", [None, [], "text"])
+def test_what_is_no_mapping_is_no_rules(data: object) -> None:
+    assert said(parse(data, SMALL)[1]) == [": not_a_mapping"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("questionnaire: small", "questionnaire: other", "questionnaire: other_questionnaire"),
+        ("year: 2018", "yaer: 2018", ": missing_key, yaer: unknown_key"),
+        ("[moved]", "[story]", "counted_from: unknown_reference"),
+        ("decided_by: status", "decided_by: skill", "decided_by: unknown_reference"),
+        ("when: working,", "when: workin,", "facts.busy.when: condition_unknown_name"),
+        ("when: working,", "when: able,", "facts.busy.when: condition_unknown_name"),
+        ("when: busy and skill >= 3", "when: busy and skill", "facts.able.when: condition_not_yes_no"),
+        ("when: busy and skill >= 3", "when: answered(busy)", "facts.able.when: condition_wrong_type"),
+        ("when: busy and skill >= 3", "when: skill = 3", "facts.able.when: condition_syntax"),
+        ("  busy:", "  story: {when: working, text: {da: x}}\n  busy:", "facts.story: repeated_id"),
+        ("  busy:", "  yes: {when: working, text: {da: x}}\n  busy:", "facts.yes: bad_id"),
+        ("self: skill", "self: story", "requirements.0.self: unknown_reference"),
+        ("consultant: skill", "consultant: skil", "requirements.0.consultant: unknown_reference"),
+        ("example: story", "example: stroy", "requirements.0.example: unknown_reference"),
+        ("jobs.level", "jobs.title", "requirements.0.second_hand: unknown_reference"),
+        ("label: {da: Stabil}", "label: {da: Stabil}, self_max: 0", "requirements.0.self_max: out_of_bounds"),
+        ("type: one, when", "type: three, when", "typology.0.type: unknown_reference"),
+        ("border: two", "border: three", "typology.0.border: unknown_reference"),
+        ("confidence: high", "confidence: sure", "typology.0.confidence: not_one_of"),
+        ("group: screening", "group: match", "elements.0.group: unknown_reference"),
+        ("two: optional", "three: optional", "elements.0.types: unknown_reference"),
+        ("one: yes", "one: maybe", "elements.0.types.one: not_one_of"),
+        ("texts: {two:", "texts: {three:", "elements.0.texts: unknown_reference"),
+        ("months: 0", "months: 61", "stages.0.months: out_of_bounds"),
+        ("who: [K]", "who: [K, SB]", "recommendations.0.who: unknown_reference"),
+        ("stage: pre", "stage: post", "recommendations.0.stage: unknown_reference"),
+        ("area: practical", "area: health", "recommendations.0.area: unknown_reference"),
+        ('["001", inferred]', '["002"]', "recommendations.0.source: unknown_reference"),
+        ("waits_for: [R01]", "waits_for: [R09]", "recommendations.1.waits_for: unknown_reference"),
+        ("waits_for: [R01]", "waits_for: [R02]", "recommendations.1.waits_for: unknown_reference"),
+        (
+            "id: R02",
+            "id: R01",
+            "recommendations.1.waits_for: unknown_reference, recommendations.1.id: repeated_id",
+        ),
+        ("types:\n", "types:\n  - {id: one, name: {da: x}, summary: {da: x}}\n", "types.1.id: repeated_id"),
+        ("areas:\n", "areas:\n  - {id: practical, label: {da: x}}\n", "areas.1.id: repeated_id"),
+        ("id: R02", "id: X2", "recommendations.1.id: wrong_type"),
+        ("priority: 1", "priority: 4", "recommendations.0.priority: out_of_bounds"),
+        ("text: {da: Fortsæt}", "text: Fortsæt", "recommendations.0.text: not_a_text"),
+    ],
+)
+def test_a_mistake_in_the_rules_is_told_where_it_stands(old: str, new: str, problem: str) -> None:
+    assert ", ".join(changed(old, new)) == problem
+
+
+@pytest.mark.parametrize(
+    ("when", "barred"),
+    [
+        ("age > 30", ["age"]),
+        ("able and gender == kvinde", ["gender"]),
+        ("gender == kvinde or age > 30", ["age", "gender"]),
+        ("answered(gender)", ["gender"]),
+        ("hidden", ["gender"]),
+        ("deeper", ["age"]),
+        ("any(relatives, years(born) < 18)", ["born"]),
+        ("any(relatives, helps)", []),
+        ("working", []),
+    ],
+)
+def test_no_type_rests_on_gender_age_or_nationality_not_even_through_a_fact(
+    when: str, barred: list[str]
+) -> None:
+    facts = """facts:
+  hidden: {when: gender == kvinde, text: {da: x}}
+  deep: {when: age > 30, text: {da: x}}
+  deeper: {when: deep and working, text: {da: x}}
+"""
+    _found, problems = parse(
+        data_of(SOUND.replace("facts:\n", facts).replace("when: able, c", f"when: '{when}', c")), SMALL
+    )
+    assert said(problems) == ["typology.0.when: must_not_classify"] * len(barred)
+    assert [problem.values["name"] for problem in problems] == barred
+
+
+# --- the shipped rules ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def screening() -> Questionnaire:
+    return store.load_questionnaire("screening")
+
+
+@pytest.fixture(scope="module")
+def rules(screening: Questionnaire) -> Rules:
+    return store.load_rules("screening", screening)
+
+
+def parsed(screening: Questionnaire, raw: dict[str, Any]) -> dict[str, Any]:
+    """Answers through the validation that typed ones go through."""
+    found = {}
+    for name, item in raw.items():
+        found[name], problems = values.parse(screening.questions[name], item)
+        assert said(problems) == [], name
+    return found
+
+
+IDS = [f"R{number:02}" for number in range(1, 97)]
+
+
+def test_there_are_96_recommendations_in_order(rules: Rules) -> None:
+    assert [item.id for item in rules.recommendations] == IDS
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_each_recommendation_fires_on_its_example(screening: Questionnaire, rules: Rules, name: str) -> None:
+    [item] = [item for item in rules.recommendations if item.id == name]
+    result = assess(screening, rules, parsed(screening, item.example), TODAY)
+    assert name in {advice.rule.id for advice in result.advice}
+
+
+def test_few_recommendations_fire_on_nothing(screening: Questionnaire, rules: Rules) -> None:
+    fired = {advice.rule.id for advice in assess(screening, rules, {}, TODAY).advice}
+    always = {item.id for item in rules.recommendations if item.when.source in {"yes", "true"}}
+    assert {"R15"} <= always <= fired
+    assert len(fired) <= len(IDS) // 5
+
+
+def test_each_recommendation_says_who_and_where_from_in_both_languages(rules: Rules) -> None:
+    for item in rules.recommendations:
+        assert item.who
+        assert item.source
+        assert item.condition
+        for text in (item.text, item.why):
+            assert set(text) == {"da", "en"}
+            assert all(re.search(r"[.!?]$", words) for words in text.values()), item.id
+
+
+def test_each_source_is_a_work_with_a_year(rules: Rules) -> None:
+    assert rules.year == 2018
+    assert all(2015 <= source.year <= 2026 and len(source.title) > 10 for source in rules.sources.values())
+
+
+def test_the_cautious_row_is_waited_for(rules: Rules) -> None:
+    waiting = {item.id: set(item.waits_for) for item in rules.recommendations if item.waits_for}
+    assert waiting["R16"] == {"R72", "R74"}
+    assert waiting["R17"] == {"R74"}
+    # Nothing that is waited for waits itself: there is always something to begin with.
+    assert not {name for names in waiting.values() for name in names} & set(waiting)
+
+
+@pytest.mark.parametrize(
+    ("kind", "count"), [("type1", 16), ("type2", 18), ("type3", 16), ("type4", 16), ("type5", 19)]
+)
+def test_the_checklist_has_as_many_rows_as_the_method_says(rules: Rules, kind: str, count: int) -> None:
+    assert sum(kind in element.types for element in rules.elements) == count
+
+
+@pytest.mark.parametrize("kind", ["type3", "type4", "type5"])
+def test_a_volunteer_mentor_is_optional_for_those_who_have_a_place(rules: Rules, kind: str) -> None:
+    assert [element.types[kind] for element in rules.elements if "mentor" in element.id] == ["optional"]
+
+
+def test_the_types_rest_on_nothing_about_gender_age_or_nationality(rules: Rules) -> None:
+    asked = {name for rule in rules.typology for name in rules.asked_about(rule.when)}
+    assert "legal_status" in asked
+    assert not asked & {"birth_date", "gender", "nationality", "first_job_age"}
+
+
+@pytest.mark.parametrize("name", ["birth_date", "gender", "nationality"])
+def test_a_shipped_type_rule_that_did_would_be_refused(screening: Questionnaire, name: str) -> None:
+    path = store.rules_path(store.find_questionnaire("screening"))
+    data = store.read_source(path).data
+    data["typology"][0]["when"] = f"asylum and answered({name})"
+    data["facts"]["placed"]["when"] += f" and answered({name})"
+    found, problems = parse(data, screening)
+    assert found is None
+    assert {problem.key for problem in problems} == {"must_not_classify"}
+    placed = [index for index, rule in enumerate(data["typology"]) if "placed" in rule["when"]]
+    assert [problem.path[1] for problem in problems] == [0, *placed]
+
+
+def test_the_consultant_decides_among_the_types(screening: Questionnaire, rules: Rules) -> None:
+    assert rules.decided_by == "typology"
+    assert set(rules.type_by_id) <= set(screening.questions["typology"].choice_by_id)

@@ -153,7 +153,7 @@ def common_words(language: str) -> Mapping[str, str]:
 
 
 def gate(document: Document, case: Case) -> list[Problem]:
-    """Why the document may not be made of this case: another questionnaire, or consents that were not given."""
+    """Why the document may not be made of this case: another questionnaire, or a consent not given."""
     if document.manifest.questionnaire != case.questionnaire.id:
         named = {"name": case.questionnaire.id, "expected": document.manifest.questionnaire}
         return [Problem("other_questionnaire", where=document.name, values=named)]

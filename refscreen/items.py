@@ -10,6 +10,9 @@ from refscreen.answers import Answers
 from refscreen.questionnaire import Question, Questionnaire
 from refscreen.wording import Wording
 
+TITLE_PARTS, TITLE_PART_LONGEST = 4, 60
+"""A row is named by so many of its first answers, the short ones."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -85,9 +88,8 @@ class Row(Items):
     @property
     def title(self) -> str:
         """The row in a few words: its first answered texts."""
-        return ", ".join(
-            item.text for item in list(self.values())[:4] if item.covered and len(item.text) <= 60
-        )
+        first = list(self.values())[:TITLE_PARTS]
+        return ", ".join(item.text for item in first if item.covered and len(item.text) <= TITLE_PART_LONGEST)
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,6 @@ def permitted(question: Question, value: Any, audience: str) -> Any:
 
 
 def inner_audiences(group: Question, inner: Question) -> tuple[str, ...]:
-    """An inner question is at most as open as its group; without a `share` of its own it follows the group."""
+    """An inner question is at most as open as its group; without a `share` of its own it follows it."""
     own = group.audiences if inner.share is None and not inner.sensitive else inner.audiences
     return tuple(audience for audience in own if audience in group.audiences)

@@ -148,6 +148,7 @@ def test_an_answer_takes_the_place_of_what_did_not_fit() -> None:
     assert found is not None
     mended = found.with_answer("motivation", 8)
     assert mended.plain()["answers"] == {"motivation": 8}
+    assert mended.unfit == {}
     assert "states" not in mended.plain()
     assert found.unfit == {"motivation": "mange"}  # the record of before is as it was
 

@@ -146,8 +146,8 @@ def test_a_document_of_your_own_is_a_folder(tmp_path: Path, monkeypatch: pytest.
     (folder / "texts.yaml").write_text("thanks: {da: Tak for besøget}\n", encoding="utf-8")
     (folder / "style.css").write_text("@page { size: A4 }", encoding="utf-8")
     html = (
-        '<!DOCTYPE html><html lang="da"><head><title>{{ title }}</title><style>{{ style|safe }}</style></head>'
-        "<body><h1>{{ t.thanks }}</h1><p>{{ a.full_name.text }}</p></body></html>"
+        '<!DOCTYPE html><html lang="da"><head><title>{{ title }}</title>'
+        "<style>{{ style|safe }}</style></head><body><h1>{{ t.thanks }}</h1><p>{{ a.full_name.text }}</p></body></html>"
     )
     (folder / "document.html").write_text(html, encoding="utf-8")
     monkeypatch.chdir(tmp_path)

@@ -84,7 +84,9 @@ def test_a_report_is_tagged_titled_and_in_its_language(report: tuple[str, Produc
         assert bool(opened.Root.MarkInfo.Marked)
         assert bool(opened.Root.ViewerPreferences.DisplayDocTitle)
         assert str(opened.docinfo["/Title"])
-        fonts = {str(font.BaseFont) for page in opened.pages for _, font in page.Resources.Font.items()}
+        fonts = {
+            str(page.Resources.Font[name].BaseFont) for page in opened.pages for name in page.Resources.Font
+        }
     assert all("Refscreen" in font for font in fonts), fonts
 
 

@@ -108,7 +108,7 @@ def test_both_languages_say_the_same_things_with_the_same_placeholders() -> None
 
 
 def test_every_problem_that_can_be_found_has_its_words() -> None:
-    pattern = r'(?:Problem|broken|YamlError|_UnfitError)\(\s*"(\w+)"'
+    pattern = r'(?:Problem|broken|YamlError|_UnfitError|_unsaved)\(\s*"(\w+)"'
     used = set(re.findall(pattern, SOURCE))
     told = set(messages.load("en").texts["problems"])
     assert used - told == set()
@@ -147,7 +147,8 @@ def test_a_document_of_your_own_is_a_folder(tmp_path: Path, monkeypatch: pytest.
     (folder / "style.css").write_text("@page { size: A4 }", encoding="utf-8")
     html = (
         '<!DOCTYPE html><html lang="da"><head><title>{{ title }}</title>'
-        "<style>{{ style|safe }}</style></head><body><h1>{{ t.thanks }}</h1><p>{{ a.full_name.text }}</p></body></html>"
+        "<style>{{ style|safe }}</style></head>"
+        "<body><h1>{{ t.thanks }}</h1><p>{{ a.full_name.text }}</p></body></html>"
     )
     (folder / "document.html").write_text(html, encoding="utf-8")
     monkeypatch.chdir(tmp_path)

@@ -6,19 +6,18 @@ reads it from YAML) into a Questionnaire and names every problem in it at once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, WithJsonSchema, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from refscreen.conditions import BOOLEANS, OPERATORS, Condition, ConditionError, Scope, Term, evaluate
-from refscreen.conditions import parse as parse_condition
+from refscreen.conditions import Scope, Term, evaluate
 from refscreen.errors import Problem
-from refscreen.questionnaire_check import problems_in, told_elsewhere, with_lists
-from refscreen.reading import Frozen, Many, Text, broken, problems_of
+from refscreen.questionnaire_check import problems_in, told_elsewhere, with_lists, without_broken
+from refscreen.reading import Frozen, Id, Languages, Many, Name, Text, When, broken, problems_of
 
 AUDIENCES = ("municipality", "candidate", "company", "anonymous")
 """Who a document can be for; a question's ``share`` names those that may ever see its answer."""
@@ -31,49 +30,6 @@ Type = Literal[
     "text", "long_text", "number", "date", "yes_no", "choice", "choices", "scale", "group",
     "country", "language", "municipality",
 ]  # fmt: skip
-_ID = re.compile(r"[a-z][a-z0-9_]*")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
-
-
-def _identifier(value: object) -> object:
-    """An id is a word that a condition can mention."""
-    if not isinstance(value, str) or not _ID.fullmatch(value) or value in OPERATORS:
-        raise broken("bad_id")
-    return value
-
-
-def _name(value: object) -> object:
-    """The name of an answer or a fact is none of the words that mean yes or no in a condition."""
-    if value in BOOLEANS:
-        raise broken("bad_id")
-    return value
-
-
-def _languages(value: object) -> object:
-    """At least one language, each by its code."""
-    if not isinstance(value, list | tuple) or not value:
-        raise broken("no_languages")
-    if not all(isinstance(item, str) and _LANGUAGE.fullmatch(item) for item in value):
-        raise broken("no_languages")
-    return value
-
-
-def _condition(value: object) -> object:
-    if not isinstance(value, str):
-        raise broken("condition_syntax", column="1")
-    try:
-        return parse_condition(value)
-    except ConditionError as error:
-        raise broken(error.problem.key, **error.problem.values) from None
-
-
-Id = Annotated[str, BeforeValidator(_identifier)]
-Name = Annotated[Id, BeforeValidator(_name)]
-When = Annotated[
-    Condition,
-    PlainValidator(_condition),
-    WithJsonSchema({"type": "string", "maxLength": 500, "description": "A condition over earlier answers"}),
-]
 
 
 class Choice(Frozen):
@@ -180,7 +136,7 @@ class Questionnaire(Frozen):
 
     id: Id
     version: Annotated[int, Field(ge=1)]
-    languages: Annotated[Many[str], BeforeValidator(_languages)]
+    languages: Languages
     title: Text
     minutes: Annotated[int, Field(ge=1, le=960)]
     case: Id | None = None
@@ -264,14 +220,33 @@ def parse(
     if not isinstance(data, dict):
         return None, [Problem("not_a_mapping")]
     data, named, unknown = with_lists(data)
-    found = None
-    try:
-        found = _with_listed(Questionnaire.model_validate(data), lists or {})
-        problems = problems_in(found)
-    except ValidationError as error:
-        problems = problems_of(error, Questionnaire)
+    found, problems = _validated(data, lists or {})
+    if found is None:
+        problems += _problems_of_the_rest(data, problems, lists or {})
     problems = [*unknown, *(problem for problem in problems if not told_elsewhere(problem, named, unknown))]
     return (None if problems else found), problems
+
+
+def _validated(
+    data: Mapping[str, Any], lists: Mapping[str, Sequence[Choice]]
+) -> tuple[Questionnaire | None, list[Problem]]:
+    try:
+        found = _with_listed(Questionnaire.model_validate(data), lists)
+    except ValidationError as error:
+        return None, problems_of(error, Questionnaire)
+    return found, problems_in(found)
+
+
+def _problems_of_the_rest(
+    data: Mapping[str, Any], problems: list[Problem], lists: Mapping[str, Sequence[Choice]]
+) -> list[Problem]:
+    """What is wrong in the questions that are sound by themselves, so that all is told at once."""
+    rest, gone, places = without_broken(data, [problem.path for problem in problems])
+    found, others = _validated(rest, lists)
+    if found is None:
+        return []
+    kept = [problem for problem in others if problem.values.get("name") not in gone]
+    return [replace(p, path=(*places.get(p.path[:4], p.path[:4]), *p.path[4:])) for p in kept]
 
 
 def _with_listed(found: Questionnaire, lists: Mapping[str, Sequence[Choice]]) -> Questionnaire:

@@ -54,9 +54,37 @@ def with_lists(data: dict[str, Any]) -> tuple[dict[str, Any], list[Path], list[P
     return data, named, problems
 
 
+def without_broken(
+    data: Mapping[str, Any], broken: Sequence[Path]
+) -> tuple[dict[str, Any], set[str], dict[Path, Path]]:
+    """The questionnaire without the questions that have problems of their own.
+
+    Returns:
+        The data, the ids that are gone, and where each place in the data stood before.
+    """
+    gone: set[str] = set()
+    places: dict[Path, Path] = {}
+    sections = []
+    for place, section in enumerate(data.get("sections") or ()):
+        kept: list[Any] = []
+        asked = section.get("questions") if isinstance(section, dict) else None
+        for index, question in enumerate(asked if isinstance(asked, list) else ()):
+            path: Path = ("sections", place, "questions", index)
+            if any(other[:4] == path for other in broken):
+                gone.add(str(question.get("id")) if isinstance(question, dict) else "")
+            else:
+                places["sections", place, "questions", len(kept)] = path
+                kept.append(question)
+        sections.append({**section, "questions": kept} if isinstance(section, dict) else section)
+    return {**data, "sections": sections}, gone, places
+
+
 def problems_in(found: Questionnaire) -> list[Problem]:
     """The problems of a questionnaire whose parts are sound, each with its path."""
     problems: list[Problem] = []
+    if found.case is not None and found.case not in found.questions:
+        named = {"name": found.case, "suggestion": suggestion(found.case, found.questions)}
+        problems.append(Problem("unknown_reference", ("case",), values=named))
     for name, choices in found.lists.items():
         seen: dict[str, str] = {}
         for index, choice in enumerate(choices):

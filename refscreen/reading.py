@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    WithJsonSchema,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from refscreen.conditions import BOOLEANS, OPERATORS, Condition, ConditionError
+from refscreen.conditions import parse as parse_condition
 from refscreen.errors import Path, Problem, suggestion
 
 T = TypeVar("T")
@@ -36,6 +47,52 @@ Text = Annotated[
     WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}, "minProperties": 1}),
 ]
 """Words in one or more languages: ``{da: Sprog, en: Language}``."""
+
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+def _identifier(value: object) -> object:
+    """An id is a word that a condition can mention."""
+    if not isinstance(value, str) or not _ID.fullmatch(value) or value in OPERATORS:
+        raise broken("bad_id")
+    return value
+
+
+def _name(value: object) -> object:
+    """The name of an answer or a fact is none of the words that mean yes or no in a condition."""
+    if value in BOOLEANS:
+        raise broken("bad_id")
+    return value
+
+
+def _languages(value: object) -> object:
+    """At least one language, each by its code."""
+    if not isinstance(value, list | tuple) or not value:
+        raise broken("no_languages")
+    if not all(isinstance(item, str) and _LANGUAGE.fullmatch(item) for item in value):
+        raise broken("no_languages")
+    return value
+
+
+def _condition(value: object) -> object:
+    if not isinstance(value, str):
+        raise broken("condition_syntax", column="1")
+    try:
+        return parse_condition(value)
+    except ConditionError as error:
+        raise broken(error.problem.key, **error.problem.values) from None
+
+
+Id = Annotated[str, BeforeValidator(_identifier)]
+Name = Annotated[Id, BeforeValidator(_name)]
+When = Annotated[
+    Condition,
+    PlainValidator(_condition),
+    WithJsonSchema({"type": "string", "maxLength": 500, "description": "A condition over earlier answers"}),
+]
+Languages = Annotated[Many[str], BeforeValidator(_languages)]
 
 
 class Frozen(BaseModel):

@@ -14,8 +14,8 @@ from pydantic import Field, ValidationError
 from refscreen.condition_check import check
 from refscreen.conditions import Condition, Term
 from refscreen.errors import Path, Problem, suggestion
-from refscreen.questionnaire import Id, Name, Questionnaire, When
-from refscreen.reading import Frozen, Many, Text, problems_of
+from refscreen.questionnaire import Questionnaire
+from refscreen.reading import Frozen, Id, Many, Name, Text, When, problems_of
 
 Confidence = Literal["high", "medium", "low"]
 _RATED = {"scale", "number"}

@@ -188,16 +188,17 @@ def save(path: Path, content: bytes) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise _unsaved("cannot_save", path, error) from error
+        raise _because(error, Problem("cannot_save", where=str(path))) from error
     try:
         _sync_folder(path.parent)
     except OSError as error:
-        raise _unsaved("not_confirmed", path, error) from error
+        raise _because(error, Problem("not_confirmed", where=str(path))) from error
 
 
-def _unsaved(key: str, path: Path, error: OSError) -> UserError:
+def _because(error: OSError, problem: Problem) -> UserError:
+    """The problem with the reason the disk gives."""
     reason = error.strerror or type(error).__name__
-    return UserError([Problem(key, where=str(path), values={"reason": reason})], exit_code=2)
+    return UserError([replace(problem, values={"reason": reason})], exit_code=2)
 
 
 def _sync_folder(folder: Path) -> None:

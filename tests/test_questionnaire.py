@@ -340,3 +340,32 @@ def test_everything_read_is_frozen() -> None:
         question.type = "text"  # type: ignore[misc]
     with pytest.raises(ValueError, match="frozen"):
         Choice(id="a", label={"da": "A"}).id = "b"  # type: ignore[misc]
+
+
+def test_a_question_with_a_fault_of_its_own_hides_no_other_problem() -> None:
+    text = """
+        id: small
+        version: 1
+        languages: [da]
+        case: nmae
+        title: {da: Lille}
+        minutes: 5
+        sections:
+          - id: one
+            title: {da: En}
+            minutes: 5
+            questions:
+              - {id: age, type: numbr, label: {da: Alder}, ask: {da: Alder?}}
+              - {id: work, type: yes_no, label: {da: Job}, ask: {da: Job?}, aks: {da: Job?}}
+              - {id: more, type: yes_no, label: {da: Mere}, ask: {da: Mere?}, when: wrok and age > 3}
+              - {id: last, type: yes_no, label: {da: Sidst}, ask: {da: Sidst?}, when: last_but_one}
+    """
+    _found, problems = parse(data_of(text))
+    told = {(problem.key, [*problem.path, "", "", ""][3] or problem.path[0]) for problem in problems}
+    assert told == {
+        ("unknown_reference", "case"),
+        ("not_one_of", "sections"),
+        ("unknown_key", 1),
+        ("condition_unknown_name", 2),
+        ("condition_unknown_name", 3),
+    }

@@ -50,6 +50,8 @@ class Manifest(Frozen):
         sensitive: the yes_no question that lets sensitive answers into the view.
         densities: designed ways to set the same content, from airy to tight; tried until the pages fit.
         density: the one to begin with; without it the first.
+        room: characters of text that usually fill the pages in a density; with it the tighter ones are
+            begun with where the text is long.
         limits: the room for an answer, by question id (``jobs.title`` for an inner one).
         forbidden: words that may not occur in the document, in any form.
         pictures: whether the document can show a photo, and the consent it needs.
@@ -64,6 +66,7 @@ class Manifest(Frozen):
     sensitive: str | None = None
     densities: Many[str] = ("normal",)
     density: str = ""
+    room: dict[str, int] = Field(default_factory=dict)
     limits: dict[str, Limit] = Field(default_factory=dict)
     forbidden: Many[str] = ()
     photo: Many[str] = ()

@@ -5,6 +5,7 @@ questionnaire + rules + answers -> view of one audience -> HTML -> pages that fi
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,8 @@ from refscreen.proof import proof
 from refscreen.questionnaire import Questionnaire
 from refscreen.rules import Rules
 from refscreen.view import Case, View
+
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -116,27 +119,49 @@ def _standing_alone(html: str, pictures: Mapping[str, bytes]) -> str:
 def _fitted(document: Document, seen: View, setting: Setting, pictures: Mapping[str, bytes]) -> Product:
     """Set the document in a density that comes to an allowed number of pages.
 
-    It begins with the density the designer prefers; with too many pages it goes on to the tighter ones, a
-    step further for every third too many, with too few to the airier.
+    It begins with the density whose room the text fits; with too many pages it goes on to the tighter ones
+    (past one of them when the pages are half as many again), with too few to the airier.
 
     Raises:
         UserError: no density fits, with the numbers; or the renderer complained.
     """
     fewest, most = document.manifest.pages
     densities, tried = document.manifest.densities, dict[str, int]()
-    place = densities.index(setting.density)
+    place = densities.index(_likely(document, seen, setting))
     while 0 <= place < len(densities) and densities[place] not in tried:
         density = densities[place]
         layout = pdf.lay_out(documents.render(document, seen, replace(setting, density=density)), pictures)
         if fewest <= layout.pages <= most:
-            made = layout.draw()
-            if made.warnings:
-                reason = {"reason": made.warnings[0]}
-                raise UserError([Problem("renderer_warning", where=document.name, values=reason)])
-            return Product(made.content, made.pages, density)
+            return _drawn(document, layout, density)
         tried[density] = layout.pages
-        further = 1 + 3 * (layout.pages - most) // most
-        place = min(place + further, max(place + 1, len(densities) - 1)) if layout.pages > most else place - 1
+        step = 2 if layout.pages > most * 1.5 and place + 2 < len(densities) else 1
+        place += step if layout.pages > most else -1
     pages = ", ".join(f"{density}: {count}" for density, count in tried.items())
     numbers = {"fewest": str(fewest), "most": str(most), "tried": pages}
     raise UserError([Problem("pages_do_not_fit", where=document.name, values=numbers)])
+
+
+def _likely(document: Document, seen: View, setting: Setting) -> str:
+    """The density to begin with: the preferred one, or the next whose room the text fits.
+
+    Why: laying out is what takes time, and a density that is too airy for the text is laid out in vain.
+    """
+    manifest = document.manifest
+    for density in manifest.densities[manifest.densities.index(setting.density) :]:
+        if density not in manifest.room:
+            return density
+        html = documents.render(document, seen, replace(setting, density=density))
+        length = len(_TAG.sub("", html[html.index("<body") :]))
+        if length <= manifest.room[density]:
+            return density
+    return manifest.densities[-1]
+
+
+def _drawn(document: Document, layout: pdf.Layout, density: str) -> Product:
+    """The finished document; what the renderer complains of is an error, since it writes a file all the same."""
+    made = layout.draw()
+    if made.warnings:
+        raise UserError(
+            [Problem("renderer_warning", where=document.name, values={"reason": made.warnings[0]})]
+        )
+    return Product(made.content, made.pages, density)

@@ -10,6 +10,8 @@ from refscreen.answers import Answers
 from refscreen.questionnaire import Question, Questionnaire
 from refscreen.wording import Wording
 
+ROWS_NAMED = 3
+"""A reason names so many rows of a group; more are counted."""
 TITLE_PARTS, TITLE_PART_LONGEST = 4, 60
 """A row is named by so many of its first answers, the short ones."""
 
@@ -165,8 +167,11 @@ class ItemMaker:
                 label, self.wording.common["not_covered"], known=False, sensitive=question.sensitive
             )
         if question.type == "group":
-            rows = self.item(question, value, name).rows
-            return Reason(label, rows[int(index)].heading if index else self.wording.number(len(rows)))
+            headings = [row.heading for row in self.item(question, value, name).rows]
+            if index:
+                return Reason(label, headings[int(index)])
+            named = ", ".join(filter(None, headings[:ROWS_NAMED]))
+            return Reason(label, named if len(headings) <= ROWS_NAMED and named else str(len(headings)))
         return Reason(label, self.wording.value(question, value), sensitive=question.sensitive)
 
     def reasons(self, used: tuple[str, ...], values: Mapping[str, Any]) -> tuple[Reason, ...]:

@@ -158,7 +158,7 @@ def _likely(document: Document, seen: View, setting: Setting) -> str:
 
 
 def _drawn(document: Document, layout: pdf.Layout, density: str) -> Product:
-    """The finished document; what the renderer complains of is an error, since it writes a file all the same."""
+    """The finished document; what the renderer complains of is an error: it writes a file all the same."""
     made = layout.draw()
     if made.warnings:
         raise UserError(

@@ -90,6 +90,8 @@ def program() -> str:
     started, here = Path(sys.argv[0]), Path.cwd()
     if started.stem != "refscreen":
         return "python -m refscreen"
+    if not started.is_absolute():
+        return str(started)
     return str(started.relative_to(here)) if started.is_relative_to(here) else started.stem
 
 

@@ -6,6 +6,7 @@ as it was written (``unfit``) until it is answered again: nothing is dropped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -72,6 +73,10 @@ class Answers:
         return {key: value for key, value in record.items() if value != []}
 
 
+_CPR = re.compile(r"(?<!\d)[0-3]\d[01]\d{3}[- ]?\d{4}(?!\d)")
+"""Looks like a CPR number: a day, a month, a year, four digits. Their check digits are not asked for."""
+
+
 def _without(table: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return {key: value for key, value in table.items() if key != name}
 
@@ -104,6 +109,8 @@ def parse(data: object, questionnaire: Questionnaire) -> tuple[Answers | None, l
         tables[key], found, unread = _table(data.get(key) or {}, key, allowed, questionnaire)
         problems += found
         lost += unread
+    if _CPR.search(str(data.get("case") or "")):
+        problems.append(Problem("case_is_a_person", ("case",)))
     status = data.get("status") or STATUSES[0]
     if status not in STATUSES:
         problems.append(Problem("not_one_of", ("status",), values={"allowed": ", ".join(STATUSES)}))

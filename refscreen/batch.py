@@ -10,9 +10,10 @@ import hashlib
 import json
 import multiprocessing
 import re
+import signal
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -70,7 +71,7 @@ class Outcome:
             "document": self.job.order.document,
             "status": self.status,
             "path": str(self.path) if self.path else None,
-            "pages": self.pages,
+            "pages": self.pages or None,
             "problems": [{"where": p.where, "problem": p.key, **p.values} for p in self.problems],
         }
 
@@ -99,7 +100,7 @@ def answers_files(paths: Iterable[Path]) -> list[Path]:
                 file
                 for suffix in ("*.yaml", "*.yml")
                 for file in path.rglob(suffix)
-                if not file.name.startswith(".")
+                if not file.name.startswith(".") and not file.name.endswith(".rules.yaml")
             }
         elif path.is_file():
             found.add(path)
@@ -119,14 +120,18 @@ def remembered(folder: Path) -> dict[str, Mapping[str, str]]:
     return data if isinstance(data, dict) else {}
 
 
-def remember(folder: Path, memory: Mapping[str, Mapping[str, str]], outcomes: Iterable[Outcome]) -> None:
-    """Note what was made, beside what was made before."""
+def remember(folder: Path, outcomes: Iterable[Outcome]) -> None:
+    """Note what was made, beside what was noted before."""
     made = {
         o.job.key: {"name": o.path.name, "fingerprint": o.job.fingerprint}
         for o in outcomes
         if o.path and o.job.fingerprint
     }
-    store.save(folder / MEMORY, json.dumps({**memory, **made}, indent=1, sort_keys=True).encode())
+    _save_memory(folder, {**remembered(folder), **made})
+
+
+def _save_memory(folder: Path, memory: Mapping[str, Mapping[str, str]]) -> None:
+    store.save(folder / MEMORY, json.dumps(memory, indent=1, sort_keys=True).encode())
 
 
 def planned(job: Job) -> Job:
@@ -166,29 +171,49 @@ def convert(jobs: Iterable[Job], batch: Batch) -> Iterator[Outcome]:
     waiting: list[Job] = []
     owners: dict[Path, Job] = {}
     for job in map(planned, jobs):
-        known = batch.memory.get(job.key, {})
         owner = owners.setdefault(job.path, job) if job.path else job
-        if owner.key != job.key:
-            other = {"other": str(owner.order.answers)}
-            yield Outcome(
-                job, "failed", problems=(Problem("same_case", where=str(job.order.answers), values=other),)
-            )
-        elif (
-            not batch.force
-            and job.path
-            and job.path.is_file()
-            and known.get("fingerprint") == job.fingerprint
-        ):
-            yield Outcome(job, "unchanged", job.path)
-        elif batch.dry_run:
-            yield Outcome(job, "planned", job.path)
-        else:
+        outcome = _settled(job, owner, batch)
+        if outcome is None:
             waiting.append(job)
+        else:
+            yield outcome
+    if waiting:
+        _claim(waiting, batch)
     workers = min(batch.workers, len(waiting))
-    if workers <= 1:
-        yield from map(run, waiting)
-        return
-    yield from _in_parallel(waiting, workers)
+    yield from _in_parallel(waiting, workers) if workers > 1 else map(run, waiting)
+
+
+def _settled(job: Job, owner: Job, batch: Batch) -> Outcome | None:
+    """What becomes of a job without making anything; None when its document has to be made."""
+    file = str(job.order.answers)
+    if owner.key != job.key:
+        problem = Problem("same_case", where=file, values={"other": str(owner.order.answers)})
+        return Outcome(job, "failed", problems=(problem,))
+    if job.path and job.path.exists() and not batch.force:
+        if batch.memory.get(job.key, {}).get("fingerprint") == job.fingerprint:
+            return Outcome(job, "unchanged", job.path)
+        if job.path.name not in {entry.get("name") for entry in batch.memory.values()}:
+            return Outcome(job, "failed", problems=(Problem("not_ours", where=str(job.path)),))
+    return _rehearsed(job) if batch.dry_run else None
+
+
+def _rehearsed(job: Job) -> Outcome:
+    """What a dry run says: the job would be made, or its answers have problems."""
+    try:
+        production.load_case(job.order.answers, job.order.today)
+    except UserError as error:
+        return Outcome(job, "failed", problems=_placed(error.problems, job))
+    return Outcome(job, "planned", job.path)
+
+
+def _claim(jobs: list[Job], batch: Batch) -> None:
+    """Note the names that are about to be written, so that a batch that was killed knows its own files."""
+    claims = {
+        job.key: {"name": job.path.name, "fingerprint": ""}
+        for job in jobs
+        if job.path and job.key not in batch.memory
+    }
+    _save_memory(jobs[0].folder, {**batch.memory, **claims})
 
 
 def _in_parallel(jobs: list[Job], workers: int) -> Iterator[Outcome]:
@@ -196,13 +221,23 @@ def _in_parallel(jobs: list[Job], workers: int) -> Iterator[Outcome]:
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     if sys.platform == "linux":
         pdf.engine()
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_ctrl_c_to_the_parent)
+    try:
         started: dict[Future[Outcome], Job] = {pool.submit(run, job): job for job in jobs}
         for future in as_completed(started):
             try:
                 yield future.result()
             except Exception:  # noqa: BLE001  # a worker that died takes its document with it, not the batch
                 yield Outcome(started[future], "failed", problems=(_crash(started[future]),))
+    finally:
+        # After Ctrl-C what is being made is finished and nothing new is begun; a second one changes nothing.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        pool.shutdown(wait=True, cancel_futures=True)
+        signal.signal(signal.SIGINT, before)
+
+
+def _leave_ctrl_c_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def run(job: Job) -> Outcome:
@@ -250,12 +285,3 @@ def slug(text: str) -> str:
         spelled = spelled.replace(letter, spelling)
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-.")
-
-
-def in_order(outcomes: Iterable[Outcome], tell: Callable[[Outcome], None]) -> list[Outcome]:
-    """Collect the outcomes, telling of each as it comes, and return them by file and document."""
-    collected = []
-    for outcome in outcomes:
-        tell(outcome)
-        collected.append(outcome)
-    return sorted(collected, key=lambda o: (str(o.job.order.answers), o.job.order.document))

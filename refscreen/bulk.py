@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from refscreen import batch, console
+from refscreen import batch, console, documents
 from refscreen.batch import Job, Outcome
 from refscreen.errors import Problem, UserError
 from refscreen.messages import Messages
@@ -40,23 +40,34 @@ class Wish:
         files = batch.answers_files(self.paths)
         if not files:
             raise UserError([Problem("nothing_to_do", where=", ".join(map(str, self.paths)))], exit_code=2)
-        names = [ALIASES.get(name, name) for name in self.documents]
+        names = [documents.find(ALIASES.get(name, name)).name for name in self.documents]
         return [
             Job(Order(name, file, self.language, self.form), self.folder) for file in files for name in names
         ]
 
 
 def run(wish: Wish, messages: Messages, *, as_json: bool) -> list[Outcome]:
-    """Run a batch and tell of it: JSON lines on stdout, everything for people on stderr."""
+    """Run a batch and tell of it: JSON lines on stdout, everything for people on stderr.
+
+    Raises:
+        KeyboardInterrupt: after what was being made is finished and noted.
+    """
     work = wish.jobs()
     workers = wish.workers or min(os.cpu_count() or 1, len(work))
     settings = batch.Batch(workers, wish.force, batch.remembered(wish.folder), wish.dry_run)
-    with _Telling(messages, len(work), as_json=as_json) as telling:
-        outcomes = batch.in_order(batch.convert(work, settings), telling.tell)
-    if not wish.dry_run:
-        batch.remember(wish.folder, settings.memory, outcomes)
-    counts = {status: sum(outcome.status == status for outcome in outcomes) for status in batch.STATUSES}
-    console.say(messages.say("cli.batch_planned" if wish.dry_run else "cli.batch_summary", **counts), "bold")
+    outcomes: list[Outcome] = []
+    try:
+        with _Telling(messages, len(work), as_json=as_json) as telling:
+            for outcome in batch.convert(work, settings):
+                outcomes.append(outcome)
+                telling.tell(outcome)
+    finally:
+        if outcomes and not wish.dry_run:
+            batch.remember(wish.folder, outcomes)
+        counts = {status: sum(outcome.status == status for outcome in outcomes) for status in batch.STATUSES}
+        console.say(
+            messages.say("cli.batch_planned" if wish.dry_run else "cli.batch_summary", **counts), "bold"
+        )
     return outcomes
 
 

@@ -6,19 +6,22 @@ Heavy modules are imported inside the commands that need them, so that ``--help`
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from refscreen import __version__, console
 from refscreen.console import help_text as _h
+from refscreen.dates import exact_day
 from refscreen.errors import Problem, UserError
-from refscreen.options import AnswersFile, Day, Force, Form, FormOption, Language, Output
+from refscreen.options import AnswersFile, Day, Force, FormOption, Language, Output, form_of
 
 if TYPE_CHECKING:
     from refscreen.messages import Messages
+    from refscreen.production import Order
 
 PARTLY_FAILED, USAGE, TOOL_MISSING, INTERRUPTED = 1, 2, 4, 130
 
@@ -69,30 +72,25 @@ def options(
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        return exact_day(text) if text else None
     except ValueError:
         raise UserError([Problem("not_a_day", where="--date")], exit_code=USAGE) from None
 
 
-def _writable(path: Path, force: bool) -> None:
-    if path.exists() and not force:
-        raise UserError([Problem("exists", where=str(path))], exit_code=USAGE)
-
-
-def _produce(order: Any, output: Path | None, force: bool) -> None:
+def _produce(order: Order, output: Path | None, *, force: bool) -> None:
     """Make one document and put it where it was asked for."""
     from refscreen import batch, production, store
 
+    order = replace(order, form=form_of(order.form, output))
     if output is not None and str(output) != "-":
-        _writable(output, force)
+        store.refuse_to_replace(output, (order.answers, order.photo), force=force)
     product = production.make(order)
     if str(output) == "-":
         sys.stdout.buffer.write(product.content)
+        sys.stdout.buffer.flush()
         return
-    path = (
-        output or batch.planned(batch.Job(order, order.answers.parent)).path or Path(f"{order.document}.pdf")
-    )
-    _writable(path, force)
+    path = output or batch.planned(batch.Job(order, order.answers.parent)).path or Path(order.document)
+    store.refuse_to_replace(path, (order.answers, order.photo), force=force)
     store.save(path, product.content)
     _say("cli.written" if product.pages else "cli.written_html", path=path, pages=product.pages)
 
@@ -112,6 +110,8 @@ def interview(
     """Hold an interview and keep every answer as it is given."""
     from refscreen import conversation
 
+    if str(output) == "-":
+        raise UserError([Problem("needs_a_file", where="-o")], exit_code=USAGE)
     program = console.program()
     path = output or Path(f"{Path(questionnaire).stem}-{datetime.now():%Y-%m-%d-%H%M}.yaml")
     if no_input:
@@ -126,8 +126,12 @@ def interview(
     if record.stopped:
         _say("cli.resume", path=path, program=program)
         raise typer.Exit(INTERRUPTED)
-    _say("cli.next_report", path=path, program=program)
-    _say("cli.next_postcard", path=path, program=program)
+    for document, key in (("handover", "cli.next_report"), ("postcard", "cli.next_postcard")):
+        lacking = record.lacks_for(document)
+        if lacking:
+            console.tell(lacking, _messages())
+        else:
+            _say(key, path=path, program=program)
 
 
 @app.command(help=_h("Make the handover document for the municipality."))
@@ -135,14 +139,14 @@ def report(
     answers: AnswersFile,
     output: Output = None,
     language: Language = "",
-    form: FormOption = Form.PDF,
+    form: FormOption = None,
     day: Day = "",
     force: Force = False,
 ) -> None:
     """Make the handover document for the municipality."""
     from refscreen.production import Order
 
-    _produce(Order("handover", answers, language, form, today=_day(day)), output, force)
+    _produce(Order("handover", answers, language, form or "", today=_day(day)), output, force=force)
 
 
 @app.command(help=_h("Make the CV postcard for companies."))
@@ -150,7 +154,7 @@ def postcard(
     answers: AnswersFile,
     output: Output = None,
     language: Language = "",
-    form: FormOption = Form.PDF,
+    form: FormOption = None,
     sheet: Annotated[
         bool, typer.Option("--sheet", help=_h("Four cards on A4, to print on both sides and cut."))
     ] = False,
@@ -167,9 +171,9 @@ def postcard(
     from refscreen.production import Order
 
     order = Order(
-        "postcard", answers, language, form, branch=branch, sheet=sheet, photo=photo, today=_day(day)
+        "postcard", answers, language, form or "", branch=branch, sheet=sheet, photo=photo, today=_day(day)
     )
-    _produce(order, output, force)
+    _produce(order, output, force=force)
 
 
 @app.command(
@@ -184,7 +188,7 @@ def run_batch(
         list[str], typer.Option("--document", help=_h("report, postcard or another document; may repeat."))
     ] = ["report"],  # noqa: B006
     language: Language = "",
-    form: FormOption = Form.PDF,
+    form: FormOption = None,
     jobs: Annotated[
         int, typer.Option("--jobs", min=0, help=_h("Processes at once; 0 is one for each core."))
     ] = 0,
@@ -199,7 +203,7 @@ def run_batch(
     """Make documents of whole folders; what is unchanged is skipped, what fails is named."""
     from refscreen import bulk
 
-    wish = bulk.Wish(tuple(paths), output, tuple(document), language, form, jobs, force, dry_run)
+    wish = bulk.Wish(tuple(paths), output, tuple(document), language, form or "pdf", jobs, force, dry_run)
     outcomes = bulk.run(wish, _messages(), as_json=as_json)
     if any(outcome.status == "failed" for outcome in outcomes):
         raise typer.Exit(PARTLY_FAILED)
@@ -262,8 +266,9 @@ def demo(
     """Run the whole way on a shipped, fictional case: answers, handover document and postcard."""
     from refscreen import demonstration
 
-    _say("cli.demo_intro", sample=sample)
-    for path, pages in demonstration.run(sample, output):
+    made = demonstration.run(sample, output)
+    _say("cli.demo_intro", sample=demonstration.source_of(sample).stem)
+    for path, pages in made:
         _say("cli.written" if pages else "cli.written_html", "bold", path=path, pages=pages)
     _say("cli.demo_try", command=f"{console.program()} interview -o {output / 'interview.yaml'}")
 
@@ -289,4 +294,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None
+    except BrokenPipeError:  # whoever read our output has had enough
+        console.let_go_of_stdout()
+        raise SystemExit(PARTLY_FAILED) from None
     raise SystemExit(0)

@@ -95,6 +95,11 @@ def program() -> str:
     return str(started.relative_to(here)) if started.is_relative_to(here) else started.stem
 
 
+def let_go_of_stdout() -> None:
+    """Send the rest nowhere, so that nothing fails when the streams are closed at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def speak_utf8() -> None:
     """Æ, ø and å also when a Windows shell pipes the output."""
     for stream in (sys.stdout, sys.stderr):

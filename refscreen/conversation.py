@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from refscreen import answers as answers_module
-from refscreen import interview, messages, store
+from refscreen import documents, interview, messages, store
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
 from refscreen.interview import Stopped, flow
 from refscreen.questionnaire import Questionnaire
+from refscreen.rules import Rules
+from refscreen.view import Case
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,14 @@ class Sitting:
     """What an interview came to: the record, how many core questions are open, whether it was stopped."""
 
     answers: Answers
+    questionnaire: Questionnaire
     core_open: int
     stopped: bool = False
+
+    def lacks_for(self, document: str) -> list[Problem]:
+        """The consents a document needs that were not given."""
+        case = Case(self.questionnaire, Rules.none(self.questionnaire), self.answers, date.today())
+        return documents.without_consent(case, documents.find(document).manifest.consents)
 
 
 def known_beforehand(path: Path, questionnaire: Questionnaire) -> Answers:
@@ -88,11 +96,24 @@ def fill(name: str, known: Path, path: Path, *, afresh: bool = False) -> Sitting
     """
     questionnaire = store.load_questionnaire(name)
     before = Answers(questionnaire.id, questionnaire.version) if afresh else begun(path, questionnaire)
-    record = _in_order(merged(before, known_beforehand(known, questionnaire)), questionnaire)
+    given = known_beforehand(known, questionnaire)
+    _same_case(path, before, given)
+    record = _in_order(merged(before, given), questionnaire)
     left = flow.core_open(questionnaire, record, record.held_on() or date.today())
     record = replace(record, status="in-progress" if left else "completed")
     store.save_answers(path, record)
-    return Sitting(record, len(left))
+    return Sitting(record, questionnaire, len(left))
+
+
+def _same_case(path: Path, before: Answers, given: Answers) -> None:
+    """Refuse to lay one person's answers over another's.
+
+    Raises:
+        UserError: the file and the answers say that they are different cases.
+    """
+    if before.case and given.case and before.case != given.case:
+        named = {"there": before.case, "given": given.case}
+        raise UserError([Problem("other_case", where=str(path), values=named)])
 
 
 def hold(name: str, known: Path | None, path: Path, language: str = "") -> Sitting:
@@ -112,24 +133,38 @@ def hold(name: str, known: Path | None, path: Path, language: str = "") -> Sitti
     if not prompts.is_interactive():
         raise UserError([Problem("no_terminal")], exit_code=2)
     questionnaire = store.load_questionnaire(name)
-    record = begun(path, questionnaire)
-    if known is not None:
-        record = merged(record, known_beforehand(known, questionnaire))
-    record = replace(record, sessions=(*record.sessions, {"start": _now()}))
     spoken, stopped = language or questionnaire.language, False
+    if spoken not in questionnaire.languages:
+        named = {"known": ", ".join(questionnaire.languages)}
+        raise UserError([Problem("unknown_language", where="--language", values=named)], exit_code=2)
 
     def save(answers: Answers) -> None:
-        """Keep the record on disk, with its last session ending now."""
-        *earlier, last = answers.sessions
-        ended = replace(answers, sessions=(*earlier, {**last, "end": _now()}))
-        store.save_answers(path, _in_order(ended, questionnaire))
+        store.save_answers(path, _in_order(_ending_now(answers), questionnaire))
 
-    with prompts.TerminalAsker(messages.load(spoken), spoken, questionnaire.language) as ask:
-        try:
-            record = interview.run(questionnaire, record, ask, save, date.today())
-        except Stopped as stop:
-            record, stopped = stop.answers, True
-    return Sitting(record, len(flow.core_open(questionnaire, record, date.today())), stopped)
+    with store.held(path):
+        record = _sat_down(path, known, questionnaire)
+        with prompts.TerminalAsker(messages.load(spoken), spoken, questionnaire.language) as ask:
+            try:
+                record = interview.run(questionnaire, record, ask, save, date.today())
+            except Stopped as stop:
+                record, stopped = stop.answers, True
+    still_open = flow.core_open(questionnaire, record, date.today())
+    return Sitting(record, questionnaire, len(still_open), stopped)
+
+
+def _sat_down(path: Path, known: Path | None, questionnaire: Questionnaire) -> Answers:
+    """The record a sitting goes on from: the file, with answers known beforehand, and the sitting begun."""
+    record = begun(path, questionnaire)
+    if known is not None:
+        given = known_beforehand(known, questionnaire)
+        _same_case(path, record, given)
+        record = merged(record, given)
+    return replace(record, sessions=(*record.sessions, {"start": _now()}))
+
+
+def _ending_now(answers: Answers) -> Answers:
+    *earlier, last = answers.sessions
+    return replace(answers, sessions=(*earlier, {**last, "end": _now()}))
 
 
 def _now() -> str:
@@ -140,4 +175,4 @@ def _in_order(record: Answers, questionnaire: Questionnaire) -> Answers:
     """The record with its answers in the order of the questionnaire, and its case number if it was told."""
     values = {name: record.values[name] for name in questionnaire.questions if name in record.values}
     told = str(values.get(questionnaire.case or "", ""))
-    return replace(record, values=values, case=record.case or told)
+    return replace(record, values=values, case=told or record.case)

@@ -57,6 +57,18 @@ class PartialDate:
         return found
 
 
+def exact_day(text: str) -> date:
+    """A date known to the day, as ``PartialDate`` reads it.
+
+    Raises:
+        ValueError: it is no date, or not to the day.
+    """
+    found = PartialDate.parse(text)
+    if found.day is None:
+        raise ValueError("not to the day")
+    return found.first()
+
+
 def full_years(start: PartialDate, end: PartialDate | date) -> int:
     """Whole years from start to end, as an age is counted; a bare year counts from its first day.
 

@@ -13,16 +13,26 @@ DOCUMENTS = {"handover": "report", "postcard": "postcard"}
 """The documents of the demonstration, and what their files are called."""
 
 
+def source_of(sample: str) -> Path:
+    """The file of a shipped case.
+
+    Raises:
+        UserError: there is no such sample.
+    """
+    source = store.shipped("samples") / f"{sample}.yaml"
+    if not source.is_file():
+        known = ", ".join(sorted(path.stem for path in store.shipped("samples").glob("*.yaml")))
+        raise UserError([Problem("no_such_sample", where=sample, values={"known": known})], exit_code=2)
+    return source
+
+
 def run(sample: str, folder: Path) -> Iterator[tuple[Path, int]]:
     """Make the files of a sample one by one, telling each with its number of pages (0 for the answers).
 
     Raises:
         UserError: there is no such sample, or Pango is missing.
     """
-    source = store.shipped("samples") / f"{sample}.yaml"
-    if not source.is_file():
-        known = ", ".join(sorted(path.stem for path in store.shipped("samples").glob("*.yaml")))
-        raise UserError([Problem("no_such_sample", where=sample, values={"known": known})], exit_code=2)
+    source = source_of(sample)
     answers = folder / source.name
     conversation.fill(store.questionnaire_of(source), source, answers, afresh=True)
     yield answers, 0

@@ -50,6 +50,7 @@ class Manifest(Frozen):
         sensitive: the yes_no question that lets sensitive answers into the view.
         densities: designed ways to set the same content, from airy to tight; tried until the pages fit.
         density: the one to begin with; without it the first.
+        branch: the question among whose choices a branch can be chosen to cut the document to.
         room: characters of text that usually fill the pages in a density; with it the tighter ones are
             begun with where the text is long.
         limits: the room for an answer, by question id (``jobs.title`` for an inner one).
@@ -70,6 +71,7 @@ class Manifest(Frozen):
     limits: dict[str, Limit] = Field(default_factory=dict)
     forbidden: Many[str] = ()
     photo: Many[str] = ()
+    branch: str | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from refscreen.console import help_text as _h
+from refscreen.errors import Problem, UserError
 
 
 class Form(StrEnum):
@@ -24,8 +25,24 @@ Force = Annotated[bool, typer.Option("--force", "-f", help=_h("Replace a file th
 Language = Annotated[
     str, typer.Option("--language", help=_h("Language of the document; else the questionnaire's first."))
 ]
-FormOption = Annotated[Form, typer.Option("--format", help=_h("pdf, or html, which needs no Pango."))]
+FormOption = Annotated[
+    Form | None,
+    typer.Option("--format", help=_h("pdf, or html, which needs no Pango; else by the file's ending.")),
+]
 Day = Annotated[
     str,
     typer.Option("--date", help=_h("The day ages and deadlines count from; else the day of the interview.")),
 ]
+
+
+def form_of(asked: str, output: Path | None) -> str:
+    """The form a document is written in: the one asked for, else that of the file's ending, else PDF.
+
+    Raises:
+        UserError: the form that was asked for and the ending disagree.
+    """
+    ending = output.suffix.lower().removeprefix(".") if output is not None else ""
+    named = ending if ending in {form.value for form in Form} else ""
+    if asked and named and asked != named:
+        raise UserError([Problem("wrong_ending", where=str(output), values={"form": asked})], exit_code=2)
+    return asked or named or Form.PDF.value

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from refscreen import documents, pdf, store
 from refscreen.documents import Document, Setting
-from refscreen.errors import Problem, UserError
+from refscreen.errors import Problem, UserError, suggestion
 from refscreen.photo import prepare
 from refscreen.proof import proof
 from refscreen.questionnaire import Questionnaire
@@ -66,6 +66,8 @@ def load_case(path: Path, today: date | None = None) -> Case:
         UserError: with every problem of the file, located.
     """
     name = store.questionnaire_of(path)
+    if not name and store.kind_of(path) != "answers":
+        raise UserError([Problem("is_a_questionnaire", where=str(path))])
     if not name:
         raise UserError([Problem("missing_key", where=f"{path}:1:1", values={"key": "questionnaire"})])
     questionnaire, rules = load_method(name)
@@ -83,6 +85,7 @@ def make(order: Order) -> Product:
     document = documents.find(order.document)
     case = load_case(order.answers, order.today)
     language = order.language or case.questionnaire.language
+    _possible(order, document, case, language)
     seen = documents.look(document, case, language)
     problems = proof(document.manifest, seen)
     if problems:
@@ -93,6 +96,22 @@ def make(order: Order) -> Product:
     if order.form == "html":
         return Product(_standing_alone(documents.render(document, seen, setting), pictures).encode())
     return _fitted(document, seen, setting, pictures)
+
+
+def _possible(order: Order, document: Document, case: Case, language: str) -> None:
+    """Refuse a language the document has no words in, and a branch the questionnaire does not know.
+
+    Raises:
+        UserError: with what there is instead.
+    """
+    if language not in document.languages:
+        known = {"known": ", ".join(document.languages)}
+        raise UserError([Problem("unknown_language", where="--language", values=known)], exit_code=2)
+    asked = case.questionnaire.questions.get(document.manifest.branch or "")
+    branches = asked.choice_by_id if asked else {}
+    if order.branch and order.branch not in branches:
+        known = {"known": ", ".join(branches), "suggestion": suggestion(order.branch, branches)}
+        raise UserError([Problem("unknown_branch", where="--branch", values=known)], exit_code=2)
 
 
 def _pictures(document: Document, case: Case, photo: Path | None) -> dict[str, bytes]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -52,6 +55,8 @@ def find_questionnaire(name: str) -> Path:
 
 
 def _existing(path: Path) -> Path:
+    if path.is_dir():
+        raise UserError([Problem("is_a_folder", where=str(path))], exit_code=2)
     if not path.is_file():
         raise UserError([Problem("no_such_file", where=str(path))], exit_code=2)
     return path
@@ -70,7 +75,7 @@ def read_source(path: Path) -> Source:
         line, column = error.mark
         raise UserError([replace(error.problem, where=f"{path}:{line}:{column}")]) from None
     except OSError as error:
-        reason = error.strerror or ""
+        reason = errno.errorcode.get(error.errno or 0, "EIO")
         raise UserError(
             [Problem("cannot_read", where=str(path), values={"reason": reason})], exit_code=2
         ) from None
@@ -133,6 +138,13 @@ def questionnaire_of(path: Path) -> str:
     return str(data.get("questionnaire") or "") if isinstance(data, dict) else ""
 
 
+def kind_of(path: Path) -> str:
+    """What a file is, by its keys: ``questionnaire``, ``rules``, or else ``answers``."""
+    data = read_source(path).data
+    keys = set(data) if isinstance(data, dict) else set()
+    return "questionnaire" if "sections" in keys else "rules" if "recommendations" in keys else "answers"
+
+
 def load_answers(path: Path, questionnaire: Questionnaire) -> tuple[Answers, list[Problem]]:
     """Load a case: the record with what does not fit kept aside, and every problem, located.
 
@@ -168,6 +180,23 @@ def save_answers(path: Path, answers: Answers) -> None:
     save(path, write(answers.plain()).encode())
 
 
+def refuse_to_replace(path: Path, sources: Iterable[Path | None], *, force: bool) -> None:
+    """See to it that a document may be written to a place.
+
+    Raises:
+        UserError: it is a folder, one of the files the document is made from, or there already without force.
+    """
+    problem = ""
+    if any(source is not None and path.resolve() == source.resolve() for source in sources):
+        problem = "over_its_source"
+    elif path.is_dir():
+        problem = "is_a_folder"
+    elif path.exists() and not force:
+        problem = "exists"
+    if problem:
+        raise UserError([Problem(problem, where=str(path))], exit_code=2)
+
+
 def save(path: Path, content: bytes) -> None:
     """Replace a file whole: a new file beside it, synced, renamed over it, and the folder synced.
 
@@ -197,8 +226,40 @@ def save(path: Path, content: bytes) -> None:
 
 def _because(error: OSError, problem: Problem) -> UserError:
     """The problem with the reason the disk gives."""
-    reason = error.strerror or type(error).__name__
+    reason = errno.errorcode.get(error.errno or 0, "EIO")
     return UserError([replace(problem, values={"reason": reason})], exit_code=2)
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Hold a file for one sitting; the system lets go of it even when the program is killed.
+
+    Raises:
+        UserError: another sitting holds it.
+    """
+    beside = path.with_name(f".{path.name}.lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with beside.open("w", encoding="utf-8") as handle:
+        try:
+            _lock(handle.fileno())
+        except OSError:
+            raise UserError([Problem("in_use", where=str(path))], exit_code=2) from None
+        try:
+            yield
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def _lock(handle: int) -> None:
+    """Lock an open file without waiting."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -20,6 +20,8 @@ NO = frozenset({"no", "nej", "n", "false", "0"})
 LONGEST_TEXT, LONGEST_LONG_TEXT = 500, 10_000
 """Characters when the question sets no ``max_length`` itself; far above what is spoken in an interview."""
 MOST_ROWS = 60
+FEW_CHOICES = 12
+"""A problem names so many choices; more would drown it."""
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -125,7 +127,10 @@ def _choice(question: Question, raw: object) -> str:
         found = [choice.id for choice in question.choices if said.casefold() in names(choice)]
         if len(found) == 1:
             return found[0]
-    near = suggestion(said, question.choice_by_id)
+    meant = {name: choice.id for choice in question.choices for name in (_names(choice) | _synonyms(choice))}
+    near = meant.get(suggestion(said.casefold(), meant), "")
+    if not near and len(question.choices) <= FEW_CHOICES:
+        raise _UnfitError("not_in_list", allowed=", ".join(question.choice_by_id))
     raise _UnfitError("not_a_choice", suggestion=near)
 
 

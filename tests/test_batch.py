@@ -120,6 +120,40 @@ def test_two_files_of_one_case_do_not_overwrite_each_other(tmp_path: Path) -> No
     assert sorted(str(line["status"]) for line in lines_of(ran.out)) == ["failed", "made"]
 
 
+def test_a_file_that_a_batch_did_not_make_is_not_replaced(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 1)
+    run("batch", folder, "-o", "out", "--document", "postcard")
+    name = next((tmp_path / "out").glob("*.pdf")).name
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / name).write_text("mine", encoding="utf-8")
+    assert run("batch", folder, "-o", "other", "--document", "postcard").code == 1
+    assert (tmp_path / "other" / name).read_text(encoding="utf-8") == "mine"
+
+
+def test_a_batch_that_was_killed_knows_its_own_files_again(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 2)
+    run("batch", folder, "-o", "out", "--document", "postcard")
+    memory = json.loads((tmp_path / "out" / batch.MEMORY).read_text(encoding="utf-8"))
+    claimed = {
+        key: {**entry, "fingerprint": ""} for key, entry in memory.items()
+    }  # as before the first was made
+    (tmp_path / "out" / batch.MEMORY).write_text(json.dumps(claimed), encoding="utf-8")
+    again = run("batch", folder, "-o", "out", "--document", "postcard", "--json")
+    assert [line["status"] for line in lines_of(again.out)] == ["made", "made"]
+
+
+def test_a_dry_run_names_what_would_fail(tmp_path: Path) -> None:
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases" / "other.yaml").write_text(POISON["other.yaml"], encoding="utf-8")
+    assert run("batch", "cases", "-o", "out", "--dry-run").code == 1
+
+
+def test_an_unknown_document_is_told_once_before_anything_is_made(tmp_path: Path) -> None:
+    ran = run("batch", folder_of(tmp_path, 3), "-o", "out", "--document", "nosuch")
+    assert ran.code == 2
+    assert ran.err.count("nosuch") == 1
+
+
 def test_a_folder_without_answers_says_so(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     ran = run("batch", "empty", "-o", "out", lang="da")

@@ -112,6 +112,60 @@ def test_a_file_that_is_there_is_replaced_only_by_force(tmp_path: Path) -> None:
     assert run("postcard", SAMPLES / "amir.yaml", "-o", "p.pdf", "--force").code == 0
 
 
+def test_a_document_is_never_written_over_the_answers_it_is_made_from(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes((SAMPLES / "amir.yaml").read_bytes())
+    ran = run("report", "a.yaml", "-o", "a.yaml", "--force")
+    assert ran.code == 2
+    assert (tmp_path / "a.yaml").read_bytes() == (SAMPLES / "amir.yaml").read_bytes()
+
+
+def test_one_persons_answers_are_never_laid_over_anothers(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes((SAMPLES / "ali.yaml").read_bytes())
+    ran = run("interview", "-o", "a.yaml", "--answers", SAMPLES / "leyla.yaml", "--no-input", lang="da")
+    assert ran.code == 3
+    assert "K-2026-024" in ran.err
+    assert (tmp_path / "a.yaml").read_bytes() == (SAMPLES / "ali.yaml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--language", "sv"), "da, en"),
+        (("--branch", "koken"), "koekken"),
+        (("--format", "pdf", "-o", "p.html"), ".pdf"),
+        (("--photo", "."), "folder"),
+        (("--date", "2026"), "--date"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_a_remedy(arguments: tuple[str, ...], told: str) -> None:
+    ran = run("postcard", SAMPLES / "leyla.yaml", *arguments)
+    assert ran.code == 2
+    assert told in ran.err
+
+
+def test_the_ending_of_the_file_chooses_the_form(tmp_path: Path) -> None:
+    assert run("postcard", SAMPLES / "amir.yaml", "-o", "p.html").code == 0
+    assert (tmp_path / "p.html").read_text(encoding="utf-8").lstrip().startswith("<!DOCTYPE html>")
+
+
+def test_a_case_number_that_looks_like_a_cpr_number_is_refused(tmp_path: Path) -> None:
+    text = (
+        (SAMPLES / "amir.yaml")
+        .read_text(encoding="utf-8")
+        .replace("case: K-2026-017", "case: 010190-1234", 1)
+    )
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    ran = run("check", "a.yaml")
+    assert ran.code == 3
+    assert "010190" not in ran.err
+
+
+def test_a_questionnaire_is_not_taken_for_answers() -> None:
+    ran = run("report", store.shipped("questionnaires") / "screening.yaml", "-o", "a.pdf")
+    assert ran.code == 3
+    assert "questionnaire" in ran.err
+
+
 def test_without_a_name_the_document_is_named_by_date_kind_and_case(tmp_path: Path) -> None:
     (tmp_path / "amir.yaml").write_bytes((SAMPLES / "amir.yaml").read_bytes())
     run("postcard", "amir.yaml")

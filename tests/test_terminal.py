@@ -164,6 +164,36 @@ def test_a_wrong_answer_is_told_and_stays_in_the_field(tmp_path: Path) -> None:
         terminal.wait_for("32.13.2026")
 
 
+def test_a_second_window_on_the_same_interview_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    with Terminal(path) as first:
+        first.wait_for("sagsnummer")
+        with Terminal(path) as second:
+            assert second.ended() == 2
+            assert "åben et andet sted" in second.raw.decode()
+        first.press("K-2026-900", "enter")
+        first.wait_for("Hvilken dag")
+        first.child.kill(9)
+    with Terminal(path) as third:  # the system let go of what was killed
+        third.wait_for("Hvilken dag")
+
+
+def test_an_answer_that_stands_there_is_given_up_only_at_the_second_press(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    with Terminal(path) as terminal:
+        terminal.wait_for("sagsnummer")
+        terminal.press("K-2026-900", "enter")
+        terminal.wait_for("Hvilken dag")
+        terminal.press("back")
+        terminal.wait_for("K-2026-900")
+        terminal.press("declined")
+        terminal.wait_for("Tryk igen")
+        assert plain(path)["answers"] == {"case_ref": "K-2026-900"}
+        terminal.press("declined")
+        terminal.wait_for("Hvilken dag")
+        assert plain(path)["states"] == {"case_ref": "declined"}
+
+
 def test_control_c_says_how_to_go_on(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     with Terminal(path) as terminal:

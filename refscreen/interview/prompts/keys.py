@@ -12,6 +12,7 @@ from refscreen.interview.prompts.screen import Screen
 from refscreen.interview.turn import Back, Given, Skip, State, Stop
 
 STATES = {"f4": "unknown", "f5": "declined", "f6": "not_relevant"}
+AGAIN = "state_again"
 FIND = object()
 """What an application ends with when another place is to be found."""
 
@@ -53,8 +54,20 @@ def common_keys(screen: Screen) -> KeyBindings:
     on("c-c", do=ends(lambda: Stop(field.draft())))
     if has_states(screen):
         for key, name in STATES.items():
-            on(key, do=ends(lambda name=name: State(name)))  # type: ignore[misc]
+            on(key, do=_gives_up(screen, name))
     return bindings
+
+
+def _gives_up(screen: Screen, name: str) -> Handler:
+    """There is no answer, for this reason; an answer that stands there goes only at the second press."""
+
+    def press(event: KeyPressEvent) -> None:
+        if screen.prompt.value is not None and screen.field.notice != AGAIN:
+            screen.field.notice = AGAIN
+        else:
+            finish(event, State(name))
+
+    return press
 
 
 def has_states(screen: Screen) -> bool:

@@ -106,7 +106,9 @@ def _numbered(prompt: Prompt, kit: Kit, options: Sequence[Option]) -> Field:
     def press(event: KeyPressEvent) -> None:
         entered = "".join(waiting) + event.data
         waiting.clear()
-        entered = entered if any(key.startswith(entered) for key in typed) else event.data
+        if not any(key.startswith(entered) for key in typed):  # 11 on a scale to 10 is neither 1 nor 10
+            control.pointed_at, field.notice = -1, "no_such_step"
+            return
         able = [key for key in typed if key.startswith(entered)]
         if entered in typed:
             control.pointed_at = typed.index(entered)

@@ -133,7 +133,6 @@ def test_one_persons_answers_are_never_laid_over_anothers(tmp_path: Path) -> Non
         (("--language", "sv"), "da, en"),
         (("--branch", "koken"), "koekken"),
         (("--format", "pdf", "-o", "p.html"), ".pdf"),
-        (("--photo", "."), "folder"),
         (("--date", "2026"), "--date"),
     ],
 )

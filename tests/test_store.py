@@ -163,10 +163,10 @@ def test_an_unknown_questionnaire_is_told_with_those_there_are(small: Questionna
 
 def test_a_folder_or_a_missing_file_is_no_file(small: Questionnaire, tmp_path: Path) -> None:
     del small
-    for path in (tmp_path, tmp_path / "none.yaml"):
+    for path, told in ((tmp_path, ": is_a_folder"), (tmp_path / "none.yaml", ": no_such_file")):
         with pytest.raises(UserError) as error:
             store.read_source(path)
-        assert said(error.value.problems) == [": no_such_file"]
+        assert said(error.value.problems) == [told]
 
 
 def test_a_file_larger_than_a_megabyte_is_not_read_to_its_end(tmp_path: Path) -> None:
@@ -189,7 +189,7 @@ def test_a_file_nobody_may_read_is_told(tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(UserError) as error:
         store.read_source(path)
     assert said(error.value.problems) == [": cannot_read"]
-    assert error.value.problems[0].values == {"reason": "Permission denied"}
+    assert error.value.problems[0].values == {"reason": "EACCES"}
 
 
 # --- saving -----------------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def test_a_save_that_fails_leaves_the_file_of_before_and_nothing_else(
             store.save_answers(path, RECORD)
     assert said(error.value.problems) == [": cannot_save"]
     assert error.value.problems[0].where == str(path)
-    assert error.value.problems[0].values == {"reason": os.strerror(code)}
+    assert error.value.problems[0].values == {"reason": errno.errorcode[code]}
     assert [file.name for file in tmp_path.iterdir()] == ([] if before is None else ["case.yaml"])
     assert before is None or path.read_text(encoding="utf-8") == before
 

@@ -69,6 +69,16 @@ class Layout:
         """How many pages it came to."""
         return len(self.document.pages)
 
+    @property
+    def last_page(self) -> float:
+        """How far down the last page is written, as a share of its height; running heads and feet aside."""
+        page = self.document.pages[-1]
+        root = page._page_box.children[0]  # noqa: SLF001  # the box of the page's own content
+        bottoms = [
+            box.position_y + box.height for box in root.descendants() if type(box).__name__ == "TextBox"
+        ]
+        return float(max(bottoms, default=0.0) / page.height)
+
     def draw(self) -> Pdf:
         """Draw the pages, tagged for screen readers."""
         with _complaints() as drawing:

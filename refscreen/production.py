@@ -22,6 +22,8 @@ from refscreen.questionnaire import Questionnaire
 from refscreen.rules import Rules
 from refscreen.view import Case, View
 
+SPARSE = 0.4
+"""A last page that is written less far down than this looks forgotten."""
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -139,7 +141,8 @@ def _fitted(document: Document, seen: View, setting: Setting, pictures: Mapping[
     """Set the document in a density that comes to an allowed number of pages.
 
     It begins with the density whose room the text fits; with too many pages it goes on to the tighter ones
-    (past one of them when the pages are half as many again), with too few to the airier.
+    (past one of them when the pages are half as many again), with too few to the airier. A last page with
+    little on it is spared when the next tighter density does without it.
 
     Raises:
         UserError: no density fits, with the numbers; or the renderer complained.
@@ -151,6 +154,11 @@ def _fitted(document: Document, seen: View, setting: Setting, pictures: Mapping[
         density = densities[place]
         layout = pdf.lay_out(documents.render(document, seen, replace(setting, density=density)), pictures)
         if fewest <= layout.pages <= most:
+            if fewest < layout.pages and layout.last_page < SPARSE and place + 1 < len(densities):
+                tighter = replace(setting, density=densities[place + 1])
+                closer = pdf.lay_out(documents.render(document, seen, tighter), pictures)
+                if fewest <= closer.pages < layout.pages:
+                    return _drawn(document, closer, tighter.density)
             return _drawn(document, layout, density)
         tried[density] = layout.pages
         step = 2 if layout.pages > most * 1.5 and place + 2 < len(densities) else 1

@@ -139,7 +139,7 @@ def planned(job: Job) -> Job:
     try:
         content = job.order.answers.read_bytes()
         data = store.read_source(job.order.answers).data
-        name = store.questionnaire_of(job.order.answers)
+        name = str(data.get("questionnaire") or "") if isinstance(data, dict) else ""
         questionnaire = production.load_method(name)[0]
         method = _method_digest(name, job.order.document)
     except (OSError, UserError):
@@ -211,7 +211,7 @@ def _claim(jobs: list[Job], batch: Batch) -> None:
     claims = {
         job.key: {"name": job.path.name, "fingerprint": ""}
         for job in jobs
-        if job.path and job.key not in batch.memory
+        if job.path and batch.memory.get(job.key, {}).get("name") != job.path.name
     }
     _save_memory(jobs[0].folder, {**batch.memory, **claims})
 

@@ -18,20 +18,15 @@ _LANGUAGE = re.compile(r"[a-z]{2}")
 def problems_in(path: Path) -> list[Problem]:
     """Every problem of a questionnaire, rules or answers file; which it is, its keys tell."""
     try:
-        data = store.read_source(path).data
-        keys = set(data) if isinstance(data, dict) else set()
-        if "sections" in keys:
+        kind, named = store.kind_of(path), store.questionnaire_of(path) or "screening"
+        if kind == "questionnaire":
             store.load_questionnaire(str(path))
-        elif "answers" in keys or "sessions" in keys:
-            questionnaire = store.load_questionnaire(str(data.get("questionnaire") or "screening"))
-            store.load_sound_answers(path, questionnaire)
-        else:
-            name = path.name.removesuffix(".rules.yaml")
-            beside = path.with_name(f"{name}.yaml")
-            questionnaire = store.load_questionnaire(
-                str(beside) if beside.is_file() else str(data.get("questionnaire"))
-            )
+        elif kind == "rules":
+            beside = path.with_name(f"{path.name.removesuffix('.rules.yaml')}.yaml")
+            questionnaire = store.load_questionnaire(str(beside) if beside.is_file() else named)
             store.load_rules_file(path, questionnaire)
+        else:
+            store.load_sound_answers(path, store.load_questionnaire(named))
     except UserError as error:
         return list(error.problems)
     return []

@@ -49,11 +49,10 @@ SONAMES = {  # What ctypes.util.find_library would ask ldconfig and a C compiler
 
 @dataclass(frozen=True)
 class Pdf:
-    """A drawn document: its bytes, its number of pages, its bookmarks, and the renderer's complaints."""
+    """A drawn document: its bytes, its number of pages, and the renderer's complaints."""
 
     content: bytes = field(repr=False)
     pages: int
-    bookmarks: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -83,8 +82,7 @@ class Layout:
         """Draw the pages, tagged for screen readers."""
         with _complaints() as drawing:
             content = self.document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
-        marks = tuple(bookmark[0] for bookmark in self.document.make_bookmark_tree())
-        return Pdf(content, self.pages, marks, (*self.warnings, *drawing))
+        return Pdf(content, self.pages, (*self.warnings, *drawing))
 
 
 def lay_out(html: str, pictures: Mapping[str, bytes] | None = None) -> Layout:

@@ -138,11 +138,14 @@ def questionnaire_of(path: Path) -> str:
     return str(data.get("questionnaire") or "") if isinstance(data, dict) else ""
 
 
+_RULES_KEYS = {"recommendations", "typology", "facts"}
+
+
 def kind_of(path: Path) -> str:
     """What a file is, by its keys: ``questionnaire``, ``rules``, or else ``answers``."""
     data = read_source(path).data
     keys = set(data) if isinstance(data, dict) else set()
-    return "questionnaire" if "sections" in keys else "rules" if "recommendations" in keys else "answers"
+    return "questionnaire" if "sections" in keys else "rules" if keys & _RULES_KEYS else "answers"
 
 
 def load_answers(path: Path, questionnaire: Questionnaire) -> tuple[Answers, list[Problem]]:

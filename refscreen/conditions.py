@@ -31,7 +31,7 @@ OPERATORS = frozenset({"and", "or", "not", "in"})
 _QUOTED = r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\""""
 # Ids such as `from` and `del` are Python keywords: a capital hides them, and the same length keeps columns.
 _KEYWORD = re.compile(rf"{_QUOTED}|\b(?:{'|'.join(set(keyword.kwlist) - OPERATORS)})\b")
-CHOICE_TYPES = {"choice", "country", "language", "municipality"}
+CHOICE_TYPES = {"choice", "country", "language", "municipality", "occupation"}
 _FUNCTIONS = {  # name: fewest and most arguments
     "answered": (1, 1),
     "count": (1, 1),

@@ -22,13 +22,13 @@ from refscreen.reading import Frozen, Id, Languages, Many, Name, Text, When, bro
 AUDIENCES = ("municipality", "candidate", "company", "anonymous")
 """Who a document can be for; a question's ``share`` names those that may ever see its answer."""
 
-LISTED = ("country", "language", "municipality")
+LISTED = ("country", "language", "municipality", "occupation")
 """Question types whose choices are the shipped lists of ``refscreen/lists``."""
 
 Audience = Literal["municipality", "candidate", "company", "anonymous"]
 Type = Literal[
     "text", "long_text", "number", "date", "yes_no", "choice", "choices", "scale", "group",
-    "country", "language", "municipality",
+    "country", "language", "municipality", "occupation",
 ]  # fmt: skip
 
 
@@ -47,7 +47,12 @@ class ListedChoice(Choice):
 
 
 class Question(Frozen):
-    """One question: what is asked, of whom, what may be answered and who may see it."""
+    """One question: what is asked, of whom, what may be answered and who may see it.
+
+    Attributes:
+        core: asked even when time is short.
+        again: asked in every follow-up, though nothing is said to have changed.
+    """
 
     id: Name
     type: Type
@@ -55,6 +60,7 @@ class Question(Frozen):
     ask: Text
     guidance: Text | None = None
     core: bool = False
+    again: bool = False
     by: Literal["candidate", "consultant", "second_hand"] = "candidate"
     sensitive: bool = False
     classify: bool = True
@@ -132,6 +138,8 @@ class Questionnaire(Frozen):
 
     Attributes:
         case: the question whose answer is the case number.
+        sitting: the questions about one sitting (who, where, through which interpreter); asked in each.
+        confirmation: the yes_no question in which the candidate confirms what was read back.
     """
 
     id: Id
@@ -140,6 +148,8 @@ class Questionnaire(Frozen):
     title: Text
     minutes: Annotated[int, Field(ge=1, le=960)]
     case: Id | None = None
+    sitting: Many[Id] = ()
+    confirmation: Id | None = None
     lists: dict[Id, Many[Choice]] = Field(default_factory=dict)
     sections: Many[Section]
 
@@ -250,7 +260,7 @@ def _problems_of_the_rest(
 
 
 def _with_listed(found: Questionnaire, lists: Mapping[str, Sequence[Choice]]) -> Questionnaire:
-    """Give country, language and municipality questions the choices of the shipped lists."""
+    """Give questions of the types in ``LISTED`` the choices of the shipped lists."""
 
     def question(old: Question) -> Question:
         update: dict[str, Any] = {}

@@ -82,9 +82,15 @@ def without_broken(
 def problems_in(found: Questionnaire) -> list[Problem]:
     """The problems of a questionnaire whose parts are sound, each with its path."""
     problems: list[Problem] = []
-    if found.case is not None and found.case not in found.questions:
-        named = {"name": found.case, "suggestion": suggestion(found.case, found.questions)}
-        problems.append(Problem("unknown_reference", ("case",), values=named))
+    named_above: list[tuple[Path, str | None]] = [
+        (("case",), found.case),
+        (("confirmation",), found.confirmation),
+        *((("sitting", place), name) for place, name in enumerate(found.sitting)),
+    ]
+    for path, name in named_above:
+        if name is not None and name not in found.questions:
+            near = {"name": name, "suggestion": suggestion(name, found.questions)}
+            problems.append(Problem("unknown_reference", path, values=near))
     for name, choices in found.lists.items():
         seen: dict[str, str] = {}
         for index, choice in enumerate(choices):

@@ -204,6 +204,7 @@ _PARSERS: Mapping[str, Callable[[Question, object], Any]] = {
     "country": _choice,
     "language": _choice,
     "municipality": _choice,
+    "occupation": _choice,
 }
 
 

@@ -42,6 +42,7 @@ FIELDS: Mapping[str, Callable[[Prompt, Voice, Kit], Field]] = {
     "country": searched,
     "language": searched,
     "municipality": searched,
+    "occupation": searched,
 }
 
 SEARCHED_FROM = 10

@@ -4,14 +4,15 @@ import re
 
 import pytest
 
-from refscreen import store
+from refscreen import store, values
+from refscreen.interview.search import candidates, ranked
 from refscreen.questionnaire import Question, Questionnaire
 
 # Every id of the screening conversation, theme by theme A-Q; 190 of them come from the method itself.
 THEMES_TEXT = """
 conversation: case_ref interview_date interview_place consultant organisation participants
     interpreter_used interpreter_language interpreter_mode interpreter_ok purpose_explained
-    consent_municipality consent_company consent_media consent_secondhand duration_min
+    consent_municipality consent_company consent_media consent_secondhand
 person: full_name person_no birth_date gender nationality home_region mother_tongue phone email
     address_now arrival_dk
 status: legal_status recognition_likely permit_date permit_until permit_basis municipality_placed
@@ -42,7 +43,7 @@ health: health_limit health_considerations health_hours health_appointments slee
 job: branches job_titles hours_wish start_date visit_wish realistic_short realistic_long
     local_demand pc_headline pc_offer pc_seek pc_photo video_ok
 second_hand: sources discrepancy
-closing: looking_forward candidate_questions candidate_add summary_confirmed rate_stable
+closing: looking_forward candidate_questions candidate_add summary_confirmed duration_min rate_stable
     rate_initiative rate_learning rate_cooperation rate_motivated readiness typology typology_reason
     resources_summary attention_summary urgent next_step next_date next_owner
 """
@@ -51,7 +52,19 @@ THEMES = {
     for theme, ids in re.findall(r"^(\w+):((?: \w+|\n    \w+)+)", THEMES_TEXT, re.MULTILINE)
 }
 MINUTES = [8, 4, 6, 8, 6, 12, 20, 10, 8, 12, 6, 5, 5, 4, 4, 0, 2]
-OURS = {"consent_sensitive", "consultant_contact"}
+OURS = {"consent_sensitive", "consultant_contact"} | {
+    f"interpreter_{name}" for name in ("dialect", "briefing", "reliability", "remark")
+}
+SITTING = """
+interview_place consultant participants interpreter_used interpreter_language interpreter_dialect
+interpreter_mode
+""".split()  # noqa: SIM905  # a list of words reads better than a list of strings
+AGAIN = """
+phone address_now legal_status move_date work_permit dk_work danish_track danish_module danish_self
+danish_consultant motivation_self job_search own_barriers health_limit start_date summary_confirmed
+interpreter_reliability rate_stable rate_initiative rate_learning rate_cooperation rate_motivated
+readiness next_step next_date next_owner
+""".split()  # noqa: SIM905
 SENSITIVE = """
 person_no permit_basis pregnancy_leave family_pending economy_pressure tasks_reserve practice_needs
 health_limit health_considerations health_hours health_appointments sleep_concentration
@@ -121,3 +134,81 @@ def test_gender_age_and_nationality_never_classify(screening: Questionnaire) -> 
         "birth_date",
         "nationality",
     }
+
+
+def test_each_sitting_asks_who_is_there_and_the_candidate_confirms_what_was_read_back(
+    screening: Questionnaire,
+) -> None:
+    assert list(screening.sitting) == SITTING
+    assert screening.confirmation == "summary_confirmed"
+    assert screening.questions["summary_confirmed"].type == "yes_no"
+
+
+def test_a_follow_up_asks_anew_what_changes_in_half_a_year(screening: Questionnaire) -> None:
+    assert {question.id for question in every_question(screening) if question.again} == set(AGAIN)
+
+
+def test_the_interpreter_is_only_asked_about_when_there_is_one(screening: Questionnaire) -> None:
+    about = [name for name in screening.questions if name.startswith("interpreter_")]
+    assert {name for name in about if screening.questions[name].when is None} == {
+        "interpreter_used",
+        "interpreter_need",  # the consultant's view of later conversations
+    }
+    assert all("municipality" in screening.questions[name].audiences for name in about)
+
+
+def found_by(question: Question, typed: str) -> list[str]:
+    """The choices that are offered when this is typed, best first."""
+    shown = candidates(question.choices, [choice.label["da"] for choice in question.choices])
+    return [candidate.value for candidate in ranked(typed, shown)]
+
+
+@pytest.mark.parametrize("track", [1, 2, 3])
+@pytest.mark.parametrize("module", range(1, 7))
+def test_a_danish_module_is_found_however_it_is_said(
+    screening: Questionnaire, track: int, module: int
+) -> None:
+    question = screening.questions["danish_module"]
+    for typed in ("{}.{}", "{},{}", "DU{} modul {}", "du {} modul {}", "DU{}, modul {}", "DU{}, module {}"):
+        said = typed.format(track, module)
+        assert found_by(question, said)[0] == f"du{track}_m{module}", said
+        assert values.parse(question, said) == (f"du{track}_m{module}", []), said
+    assert found_by(question, f"modul {module} du{track}")[0] == f"du{track}_m{module}"
+
+
+def test_a_level_of_education_is_found_by_its_isced_level(screening: Questionnaire) -> None:
+    level = screening.questions["education"].inner["level"]
+    assert len(level.choices) >= 10
+    for choice in level.choices:
+        isced = [name for name in choice.synonyms if re.fullmatch(r"ISCED \d", name)]
+        assert isced, choice.id
+        assert all(choice.id in found_by(level, name) for name in isced)
+        assert not any("ISCED" in text for text in choice.label.values())
+
+
+@pytest.mark.parametrize(
+    ("typed", "level"),
+    [
+        ("folkeskole", "grundskole_kort"),
+        ("student", "gymnasial"),
+        ("svendebrev", "erhverv"),
+        ("mesterlære", "oplaert"),
+        ("koranskole", "religioes"),
+        ("institut", "kvu"),
+        ("sygeplejerske", "mvu"),
+        ("bachelor", "bachelor"),
+        ("kandidat", "lvu"),
+        ("ph.d.", "phd"),
+    ],
+)
+def test_a_level_of_education_is_found_by_what_people_call_it(
+    screening: Questionnaire, typed: str, level: str
+) -> None:
+    assert found_by(screening.questions["education"].inner["level"], typed)[0] == level
+
+
+def test_a_job_is_tied_to_an_occupation_on_the_list(screening: Questionnaire) -> None:
+    asked = list(screening.questions["jobs"].inner.values())
+    assert [question.id for question in asked[:2]] == ["title", "occupation"]
+    assert asked[1].type == "occupation"
+    assert not asked[1].core

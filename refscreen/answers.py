@@ -7,27 +7,58 @@ as it was written (``unfit``) until it is answered again: nothing is dropped.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from refscreen import values
+from refscreen.answers_check import (
+    EVENTS,
+    EVIDENCE,
+    LISTS,
+    SAID_BY,
+    STATES,
+    TABLES,
+    check_header,
+    check_keys,
+    read_list,
+    read_table,
+)
 from refscreen.dates import PartialDate
 from refscreen.errors import Problem, suggestion
 from refscreen.questionnaire import Questionnaire
 
-STATES = ("unknown", "declined", "not_relevant", "unclear", "later", "not_asked")
-"""Why a question has no answer; each is shown and reported as a thing of its own."""
+__all__ = ["EVIDENCE", "SAID_BY", "STATES", "STATUSES", "Answers", "parse"]
+
+_Kind = TypeVar("_Kind", list[Any], dict[str, Any])
 STATUSES = ("in-progress", "completed")
-EVIDENCE = ("told", "document", "reference", "shown")
-"""What stands behind a statement (domain: fortalt, papir, reference, set)."""
-KEYS = ("questionnaire", "version", "case", "status", "sessions", "answers", "states", "notes", "evidence")
 
 
 @dataclass(frozen=True)
 class Answers:
-    """One case. ``values`` holds parsed values by question id, ``unfit`` raw ones that do not fit."""
+    """One case.
+
+    A place is a question's id, a row of a group (``jobs.0``), or an inner question of it (``jobs.0.title``).
+
+    Attributes:
+        sessions: the sittings: ``start``, ``end``, ``minutes`` by section, ``paused`` minutes, and the
+            ``answers`` to the questions about the sitting.
+        values: parsed values by question id.
+        unfit: raw values that do not fit their question.
+        states: why there is no answer, by place.
+        notes: the consultant's own, by place; in no document, unless the place is in ``notes_shown``.
+        evidence: what stands behind a statement, by place.
+        said_by: who said it, by place.
+        flags: places the consultant wants to come back to.
+        confirm: questions whose answer was known beforehand and waits for a yes.
+        drafts: what was half-written where, and is no answer yet.
+        parked: questions with an answer that do not apply now.
+        read_back: each time the candidate was asked whether it is right: ``time``, ``language`` and
+            ``confirmed``.
+        earlier: what was known before a follow-up changed it, by question: ``day``, and ``answer`` or
+            ``state``.
+    """
 
     questionnaire: str
     version: int
@@ -38,6 +69,14 @@ class Answers:
     states: Mapping[str, str] = field(default_factory=dict, repr=False)
     notes: Mapping[str, str] = field(default_factory=dict, repr=False)
     evidence: Mapping[str, str] = field(default_factory=dict, repr=False)
+    said_by: Mapping[str, str] = field(default_factory=dict, repr=False)
+    notes_shown: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    confirm: tuple[str, ...] = ()
+    drafts: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    parked: tuple[str, ...] = ()
+    read_back: tuple[Mapping[str, Any], ...] = ()
+    earlier: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict, repr=False)
     unfit: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def with_answer(self, name: str, value: Any) -> Answers:
@@ -47,11 +86,30 @@ class Answers:
             values={**self.values, name: value},
             states=_without(self.states, name),
             unfit=_without(self.unfit, name),
+            confirm=_but(self.confirm, name),
+            drafts=_without(self.drafts, name),
         )
 
     def with_state(self, name: str, state: str) -> Answers:
         """The record where the question has no answer, for this reason; an unfit value is kept beside it."""
-        return replace(self, values=_without(self.values, name), states={**self.states, name: state})
+        return replace(
+            self,
+            values=_without(self.values, name),
+            states={**self.states, name: state},
+            confirm=_but(self.confirm, name),
+            drafts=_without(self.drafts, name),
+        )
+
+    def confirmed(self, name: str) -> Answers:
+        """The record where an answer that was known beforehand is said to be right."""
+        return replace(self, confirm=_but(self.confirm, name))
+
+    def with_draft(self, place: str, raw: Any) -> Answers:
+        """The record with what is half-written at a place; None when nothing is."""
+        if raw in (None, "", []):
+            return replace(self, drafts=_without(self.drafts, place)) if place in self.drafts else self
+        raw = values.plain(raw)
+        return self if self.drafts.get(place) == raw else replace(self, drafts={**self.drafts, place: raw})
 
     def held_on(self) -> date | None:
         """The day of the latest sitting, else the interview date; None when neither is known."""
@@ -68,9 +126,10 @@ class Answers:
         if self.case:
             record["case"] = self.case
         record |= {"status": self.status, "sessions": values.plain(self.sessions), "answers": answered}
-        tables = {"states": self.states, "notes": self.notes, "evidence": self.evidence}
-        record |= {key: dict(table) for key, table in tables.items() if table}
-        return {key: value for key, value in record.items() if value != []}
+        for key in (*TABLES, "notes_shown", "flags", "confirm", "drafts", "parked", "read_back", "earlier"):
+            record[key] = values.plain(getattr(self, key))
+        kept = {"questionnaire", "version", "status", "answers"}
+        return {key: value for key, value in record.items() if key in kept or value not in ([], {})}
 
 
 _CPR = re.compile(r"(?<!\d)[0-3]\d[01]\d{3}[- ]?\d{4}(?!\d)")
@@ -79,6 +138,15 @@ _CPR = re.compile(r"(?<!\d)[0-3]\d[01]\d{3}[- ]?\d{4}(?!\d)")
 
 def _without(table: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return {key: value for key, value in table.items() if key != name}
+
+
+def _of_kind(raw: object, kind: type[_Kind]) -> _Kind:
+    """The value, or an empty one of its kind where it is something else."""
+    return raw if isinstance(raw, kind) else kind()
+
+
+def _but(places: Sequence[str], name: str) -> tuple[str, ...]:
+    return tuple(place for place in places if place != name)
 
 
 def _day(session: Mapping[str, Any]) -> date | None:
@@ -99,16 +167,14 @@ def parse(data: object, questionnaire: Questionnaire) -> tuple[Answers | None, l
     """
     if not isinstance(data, dict):
         return None, [Problem("not_a_mapping")]
-    lost = _check_keys(data)
-    header = _check_header(data, questionnaire)
+    lost = check_keys(data)
+    header = check_header(data, questionnaire)
     if header:
         return None, [*lost, *header]
     parsed, unfit, problems = _parse_values(data.get("answers") or {}, questionnaire)
-    tables = {}
-    for key, allowed in (("states", STATES), ("notes", None), ("evidence", EVIDENCE)):
-        tables[key], found, unread = _table(data.get(key) or {}, key, allowed, questionnaire)
-        problems += found
-        lost += unread
+    beside, found, unread = _beside(data, questionnaire)
+    problems += found
+    lost += unread
     if _CPR.search(str(data.get("case") or "")):
         problems.append(Problem("case_is_a_person", ("case",)))
     status = data.get("status") or STATUSES[0]
@@ -120,50 +186,32 @@ def parse(data: object, questionnaire: Questionnaire) -> tuple[Answers | None, l
         version=data["version"],
         case=str(data.get("case") or ""),
         status=str(status),
-        sessions=tuple(data.get("sessions") or ()),
         values=parsed,
         unfit=unfit,
-        **tables,
+        **beside,
     )
     return (None if lost else record), [*lost, *problems]
 
 
-def _check_keys(data: Mapping[Any, Any]) -> list[Problem]:
-    """The keys that are unknown, and those whose value is of a kind that cannot be kept."""
-    problems = []
-    for key, value in data.items():
-        if key not in KEYS:
-            named = {"key": str(key), "suggestion": suggestion(key, KEYS)}
-            problems.append(Problem("unknown_key", (key,), values=named, on_key=True))
-        elif key in {"answers", "states", "notes", "evidence"} and not isinstance(value, dict | None):
-            problems.append(Problem("not_a_mapping", (key,)))
-        elif key == "case" and isinstance(value, dict | list):
-            problems.append(Problem("wrong_type", (key,), values={"wanted": "a_text"}))
-        elif key == "sessions" and not _is_list_of_mappings(value or []):
-            problems.append(Problem("wrong_type", (key,), values={"wanted": "a_list"}))
-    return problems
-
-
-def _is_list_of_mappings(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
-
-
-def _check_header(data: Mapping[str, Any], questionnaire: Questionnaire) -> list[Problem]:
-    problems = [
-        Problem("missing_key", values={"key": key}) for key in ("questionnaire", "version") if key not in data
-    ]
-    if problems:
-        return problems
-    if data["questionnaire"] != questionnaire.id:
-        named = {"name": str(data["questionnaire"]), "expected": questionnaire.id}
-        problems.append(Problem("other_questionnaire", ("questionnaire",), values=named))
-    version = data["version"]
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        problems.append(Problem("wrong_type", ("version",), values={"wanted": "a_whole_number"}))
-    elif version > questionnaire.version:
-        known = {"version": str(version), "known": str(questionnaire.version)}
-        problems.append(Problem("newer_version", ("version",), values=known))
-    return problems
+def _beside(
+    data: Mapping[str, Any], questionnaire: Questionnaire
+) -> tuple[dict[str, Any], list[Problem], list[Problem]]:
+    """Everything that stands beside the answers, its problems, and what there is no place for."""
+    found: dict[str, Any] = {}
+    problems: list[Problem] = []
+    lost: list[Problem] = []
+    for key in TABLES:
+        found[key], wrong, unread = read_table(data.get(key) or {}, key, questionnaire.questions)
+        problems += wrong
+        lost += unread
+    for key in LISTS:
+        found[key], wrong = read_list(data.get(key) or [], key, questionnaire.questions)
+        problems += wrong
+    for key in EVENTS:
+        found[key] = tuple(_of_kind(data.get(key), list))
+    for key in ("drafts", "earlier"):
+        found[key] = _of_kind(data.get(key), dict)
+    return found, problems, lost
 
 
 def _parse_values(
@@ -187,27 +235,3 @@ def _parse_values(
             (unfit if found else parsed)[name] = item if found else value
     ordered = {name: parsed[name] for name in questionnaire.questions if name in parsed}
     return ordered, unfit, problems
-
-
-def _table(
-    raw: object, key: str, allowed: tuple[str, ...] | None, questionnaire: Questionnaire
-) -> tuple[dict[str, str], list[Problem], list[Problem]]:
-    """A side table (question id or ``jobs.0`` to a word), its problems, and what it has no place for."""
-    if not isinstance(raw, dict):
-        return {}, [], []
-    table: dict[str, str] = {}
-    problems: list[Problem] = []
-    lost: list[Problem] = []
-    for name, item in raw.items():
-        if str(name).split(".")[0] not in questionnaire.questions:
-            near = suggestion(name, questionnaire.questions)
-            named = {"name": str(name), "suggestion": near}
-            problems.append(Problem("unknown_question", (key, name), values=named, on_key=True))
-        if isinstance(item, dict | list):
-            lost.append(Problem("wrong_type", (key, name), values={"wanted": "a_text"}))
-            continue
-        if item is not None:
-            table[str(name)] = item if isinstance(item, str) else str(item).lower()
-        if allowed is not None and item not in allowed:
-            problems.append(Problem("not_one_of", (key, name), values={"allowed": ", ".join(allowed)}))
-    return table, problems, lost

@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from refscreen import __version__, answers, documents, pdf, production, store
+from refscreen import __version__, answers, disk, documents, pdf, production, store
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
 from refscreen.production import Order
@@ -131,7 +131,7 @@ def remember(folder: Path, outcomes: Iterable[Outcome]) -> None:
 
 
 def _save_memory(folder: Path, memory: Mapping[str, Mapping[str, str]]) -> None:
-    store.save(folder / MEMORY, json.dumps(memory, indent=1, sort_keys=True).encode())
+    disk.save(folder / MEMORY, json.dumps(memory, indent=1, sort_keys=True).encode())
 
 
 def planned(job: Job) -> Job:
@@ -245,7 +245,7 @@ def run(job: Job) -> Outcome:
     try:
         product = production.make(job.order)
         path = job.path or job.folder / job.order.answers.with_suffix(f".{job.order.form}").name
-        store.save(path, product.content)
+        disk.save(path, product.content)
     except UserError as error:
         return Outcome(job, "failed", problems=_placed(error.problems, job))
     except Exception:  # noqa: BLE001  # a document that breaks the renderer is one failed line

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from refscreen import __version__, console
+from refscreen import __version__, authoring, console
 from refscreen.console import help_text as _h
 from refscreen.dates import exact_day
 from refscreen.errors import Problem, UserError
 from refscreen.options import AnswersFile, Day, Force, FormOption, Language, Output, form_of
 
 if TYPE_CHECKING:
-    from refscreen.messages import Messages
+    from refscreen.conversation import Sitting
     from refscreen.production import Order
 
 PARTLY_FAILED, USAGE, TOOL_MISSING, INTERRUPTED = 1, 2, 4, 130
@@ -33,20 +33,7 @@ app = typer.Typer(
     help=_h("Hold a screening interview and turn it into documents people act on.")
     + "\n\nrefscreen interview -o case.yaml\n\nrefscreen report case.yaml",
 )
-questionnaires = typer.Typer(no_args_is_help=True, help=_h("Tools for those who write questionnaires."))
-app.add_typer(questionnaires, name="questionnaire")
-
-_language = "en"
-
-
-def _messages() -> Messages:
-    from refscreen import messages
-
-    return messages.load(_language)
-
-
-def _say(key: str, style: str = "", **values: object) -> None:
-    console.say(_messages().say(key, **values), style)
+app.add_typer(authoring.app, name="questionnaire")
 
 
 def _show_version(asked: bool) -> None:
@@ -66,8 +53,7 @@ def options(
     ] = False,
 ) -> None:
     """Set what holds for every command."""
-    global _language  # noqa: PLW0603  # the one setting that errors raised anywhere are told in
-    _language = console.program_language(lang)
+    console.speak(lang)
 
 
 def _day(text: str) -> date | None:
@@ -79,7 +65,7 @@ def _day(text: str) -> date | None:
 
 def _produce(order: Order, output: Path | None, *, force: bool) -> None:
     """Make one document and put it where it was asked for."""
-    from refscreen import batch, production, store
+    from refscreen import batch, disk, production, store
 
     order = replace(order, form=form_of(order.form, output))
     if output is not None and str(output) != "-":
@@ -91,8 +77,8 @@ def _produce(order: Order, output: Path | None, *, force: bool) -> None:
         return
     path = output or batch.planned(batch.Job(order, order.answers.parent)).path or Path(order.document)
     store.refuse_to_replace(path, (order.answers, order.photo), force=force)
-    store.save(path, product.content)
-    _say("cli.written" if product.pages else "cli.written_html", path=path, pages=product.pages)
+    disk.save(path, product.content)
+    console.told("written" if product.pages else "written_html", path=path, pages=product.pages)
 
 
 @app.command(help=_h("Hold an interview and keep every answer as it is given."))
@@ -106,32 +92,45 @@ def interview(
     ] = None,
     no_input: Annotated[bool, typer.Option("--no-input", help=_h("Ask nothing; needs --answers."))] = False,
     language: Annotated[str, typer.Option("--language", help=_h("Language the interview is held in."))] = "",
+    follow_up: Annotated[
+        bool, typer.Option("--follow-up", help=_h("Some months later: ask what has changed, keep what was."))
+    ] = False,
+    minutes: Annotated[
+        int, typer.Option("--minutes", min=0, help=_h("Minutes there are today; else what is planned."))
+    ] = 0,
 ) -> None:
     """Hold an interview and keep every answer as it is given."""
     from refscreen import conversation
 
     if str(output) == "-":
         raise UserError([Problem("needs_a_file", where="-o")], exit_code=USAGE)
-    program = console.program()
+    if no_input and answers is None:
+        raise UserError([Problem("no_answers", where="--no-input")], exit_code=USAGE)
     path = output or Path(f"{Path(questionnaire).stem}-{datetime.now():%Y-%m-%d-%H%M}.yaml")
-    if no_input:
-        if answers is None:
-            raise UserError([Problem("no_answers", where="--no-input")], exit_code=USAGE)
-        record = conversation.fill(questionnaire, answers, path)
-    else:
-        record = conversation.hold(questionnaire, answers, path, language)
-    _say("cli.saved", "bold", path=path)
-    if record.core_open:
-        _say("cli.core_open", count=record.core_open)
+    wish = conversation.Wish(questionnaire, path, answers, language, follow_up, minutes)
+    record = conversation.fill(wish) if no_input else conversation.hold(wish)
+    _tell_of(record, path)
     if record.stopped:
-        _say("cli.resume", path=path, program=program)
         raise typer.Exit(INTERRUPTED)
-    for document, key in (("handover", "cli.next_report"), ("postcard", "cli.next_postcard")):
+
+
+def _tell_of(record: Sitting, path: Path) -> None:
+    """What an interview came to, and what can be done next."""
+    program = console.program()
+    console.told("saved", "bold", path=path)
+    for copy in record.set_aside:
+        console.told("set_aside", path=copy)
+    if record.core_open:
+        console.told("core_open", count=record.core_open)
+    if record.stopped:
+        console.told("resume", path=path, program=program)
+        return
+    for document, key in (("handover", "next_report"), ("postcard", "next_postcard")):
         lacking = record.lacks_for(document)
         if lacking:
-            console.tell(lacking, _messages())
+            console.tell(lacking)
         else:
-            _say(key, path=path, program=program)
+            console.told(key, path=path, program=program)
 
 
 @app.command(help=_h("Make the handover document for the municipality."))
@@ -204,7 +203,7 @@ def run_batch(
     from refscreen import bulk
 
     wish = bulk.Wish(tuple(paths), output, tuple(document), language, form or "pdf", jobs, force, dry_run)
-    outcomes = bulk.run(wish, _messages(), as_json=as_json)
+    outcomes = bulk.run(wish, console.messages(), as_json=as_json)
     if any(outcome.status == "failed" for outcome in outcomes):
         raise typer.Exit(PARTLY_FAILED)
 
@@ -223,35 +222,9 @@ def check(
         found = inspection.problems_in(path)
         problems += found
         if not found:
-            _say("cli.check_ok", path=path)
+            console.told("check_ok", path=path)
     if problems:
         raise UserError(problems)
-
-
-@questionnaires.command(help=_h("Write the JSON Schema that lets an editor help with a questionnaire."))
-def schema() -> None:
-    """Write the JSON Schema that lets an editor help with a questionnaire."""
-    from refscreen import inspection
-
-    typer.echo(inspection.schema())
-
-
-@questionnaires.command(
-    help=_h("Check a questionnaire with its rules, and say which texts are missing in which language.")
-)
-def lint(
-    questionnaire: Annotated[str, typer.Argument(help=_h("A questionnaire's name or file."))] = "screening",
-) -> None:
-    """Check a questionnaire with its rules, and say which texts are missing in which language."""
-    from refscreen import inspection
-
-    path, missing, languages = inspection.missing_texts(questionnaire)
-    for language, places in missing.items():
-        _say("cli.lint_missing", path=path, count=len(places), language=language)
-        for place in places:
-            console.say(f"  {place}")
-    if not missing:
-        _say("cli.lint_ok", path=path, languages=", ".join(languages))
 
 
 @app.command(
@@ -267,10 +240,10 @@ def demo(
     from refscreen import demonstration
 
     made = demonstration.run(sample, output)
-    _say("cli.demo_intro", sample=demonstration.source_of(sample).stem)
+    console.told("demo_intro", sample=demonstration.source_of(sample).stem)
     for path, pages in made:
-        _say("cli.written" if pages else "cli.written_html", "bold", path=path, pages=pages)
-    _say("cli.demo_try", command=f"{console.program()} interview -o {output / 'interview.yaml'}")
+        console.told("written" if pages else "written_html", "bold", path=path, pages=pages)
+    console.told("demo_try", command=f"{console.program()} interview -o {output / 'interview.yaml'}")
 
 
 @app.command(help=_h("Say in plain words what is missing on this machine and how to get it."))
@@ -279,7 +252,7 @@ def doctor() -> None:
     from refscreen import doctor as examination
 
     findings = examination.examine()
-    examination.tell(findings, _messages())
+    examination.tell(findings, console.messages())
     if any(finding.needed and not finding.found for finding in findings):
         raise typer.Exit(TOOL_MISSING)
 
@@ -290,7 +263,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     try:
         app(arguments)
     except UserError as error:
-        console.tell(error.problems, _messages())
+        console.tell(error.problems)
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None

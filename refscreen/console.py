@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,24 +66,46 @@ def error_console() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+_spoken = "en"
+
+
+def speak(asked: str) -> None:
+    """From now on speak the language that was asked for, or what ``program_language`` finds."""
+    global _spoken  # noqa: PLW0603  # the one setting that errors raised anywhere are told in
+    _spoken = program_language(asked)
+
+
+def messages() -> Messages:
+    """What the program says, in the language it speaks."""
+    from refscreen.messages import load
+
+    return load(_spoken)
+
+
+def told(key: str, style: str = "", **values: object) -> None:
+    """One of the program's sentences to the person at the screen."""
+    say(messages().say(f"cli.{key}", **values), style)
+
+
 def say(text: str, style: str = "") -> None:
-    """One line to the person at the screen."""
+    """One line to the person at the screen; a terminal that is gone is told nothing."""
     from rich.text import Text
 
-    error_console().print(Text(clean(text), style=style))
+    with suppress(OSError):
+        error_console().print(Text(clean(text), style=style))
 
 
-def tell(problems: Iterable[Problem], messages: Messages) -> None:
+def tell(problems: Iterable[Problem]) -> None:
     """All problems at once: where, what is wrong, what to do."""
     from rich.text import Text
 
-    told = [messages.tell(problem) for problem in problems]
-    for problem in told:
+    every = [messages().tell(problem) for problem in problems]
+    for problem in every:
         lines = [(f"{clean(problem.where)}\n", "bold")] if problem.where else []
         text = Text.assemble(*lines, f"  {clean(problem.what)}\n", ("  → ", "bold"), clean(problem.remedy))
         error_console().print(text)
-    if len(told) > 1:
-        say(messages.say("cli.problems_many", count=len(told)), "bold")
+    if len(every) > 1:
+        told("problems_many", "bold", count=len(every))
 
 
 def program() -> str:

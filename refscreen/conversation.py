@@ -9,23 +9,55 @@ from pathlib import Path
 from typing import Any
 
 from refscreen import answers as answers_module
-from refscreen import documents, interview, messages, store
+from refscreen import disk, documents, interview, messages, store
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
-from refscreen.interview import Stopped, flow
+from refscreen.interview import Stopped, flow, follow_up
+from refscreen.interview.pace import Pace
+from refscreen.keeping import Keeper, in_order, minutes_before, sat_down
 from refscreen.questionnaire import Questionnaire
 from refscreen.rules import Rules
 from refscreen.view import Case
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What interview is to be held.
+
+    Attributes:
+        questionnaire: its name or file.
+        path: the answers file; what is there already is gone on with.
+        known: a file with answers known beforehand; at the terminal they wait for a yes.
+        language: the language the interview is held in; empty for the questionnaire's first.
+        follow_up: some months later: what has changed is asked, what was is kept.
+        minutes: minutes there are today; 0 for what the questionnaire plans.
+        afresh: begin a new file even if there is one.
+    """
+
+    questionnaire: str
+    path: Path
+    known: Path | None = None
+    language: str = ""
+    follow_up: bool = False
+    minutes: int = 0
+    afresh: bool = False
+
+
+@dataclass(frozen=True)
 class Sitting:
-    """What an interview came to: the record, how many core questions are open, whether it was stopped."""
+    """What an interview came to.
+
+    Attributes:
+        core_open: how many core questions are open.
+        stopped: whether it was stopped before its end.
+        set_aside: copies of the file as somebody else had changed it meanwhile.
+    """
 
     answers: Answers
     questionnaire: Questionnaire
     core_open: int
     stopped: bool = False
+    set_aside: tuple[Path, ...] = ()
 
     def lacks_for(self, document: str) -> list[Problem]:
         """The consents a document needs that were not given."""
@@ -75,6 +107,9 @@ def merged(record: Answers, known: Answers) -> Answers:
         sessions=(*record.sessions, *known.sessions),
         notes=_laid_over(record.notes, known.notes),
         evidence=_laid_over(record.evidence, known.evidence),
+        said_by=_laid_over(record.said_by, known.said_by),
+        notes_shown=tuple(dict.fromkeys((*record.notes_shown, *known.notes_shown))),
+        flags=tuple(dict.fromkeys((*record.flags, *known.flags))),
     )
 
 
@@ -82,26 +117,26 @@ def _laid_over(under: Mapping[str, str], over: Mapping[str, str]) -> Mapping[str
     return {**under, **over}
 
 
-def fill(name: str, known: Path, path: Path, *, afresh: bool = False) -> Sitting:
-    """Store answers without asking anything.
-
-    Args:
-        name: the questionnaire's name or file.
-        known: the file with the answers.
-        path: the answers file to write; what is there already is kept unless it is answered again.
-        afresh: begin a new file even if there is one.
+def fill(wish: Wish) -> Sitting:
+    """Store answers without asking anything; in a follow-up what they replace is kept.
 
     Raises:
         UserError: with every problem of the answers; nothing is written then.
     """
-    questionnaire = store.load_questionnaire(name)
-    before = Answers(questionnaire.id, questionnaire.version) if afresh else begun(path, questionnaire)
-    given = known_beforehand(known, questionnaire)
-    _same_case(path, before, given)
-    record = _in_order(merged(before, given), questionnaire)
+    questionnaire = store.load_questionnaire(wish.questionnaire)
+    empty = Answers(questionnaire.id, questionnaire.version)
+    before = empty if wish.afresh else begun(wish.path, questionnaire)
+    given = known_beforehand(wish.known, questionnaire) if wish.known is not None else before
+    _same_case(wish.path, before, given)
+    if wish.follow_up:
+        _must_have_been_held(wish.path, before)
+        day = before.held_on()
+        before = follow_up.begin(questionnaire, sat_down(before, questionnaire, datetime.now()), day)
+    record = follow_up.remembering(before, merged(before, given))
+    record = in_order(record, questionnaire, record.held_on() or date.today())
     left = flow.core_open(questionnaire, record, record.held_on() or date.today())
     record = replace(record, status="in-progress" if left else "completed")
-    store.save_answers(path, record)
+    store.save_answers(wish.path, record)
     return Sitting(record, questionnaire, len(left))
 
 
@@ -116,14 +151,8 @@ def _same_case(path: Path, before: Answers, given: Answers) -> None:
         raise UserError([Problem("other_case", where=str(path), values=named)])
 
 
-def hold(name: str, known: Path | None, path: Path, language: str = "") -> Sitting:
+def hold(wish: Wish) -> Sitting:
     """Hold the interview in the terminal, from where it stopped, saving after every answer.
-
-    Args:
-        name: the questionnaire's name or file.
-        known: a file with answers known beforehand; they stand in the fields, to be confirmed.
-        path: the answers file; it is there from the first answer on.
-        language: the language the interview is held in; empty for the questionnaire's first.
 
     Raises:
         UserError: there is no terminal, or a file has problems.
@@ -132,47 +161,48 @@ def hold(name: str, known: Path | None, path: Path, language: str = "") -> Sitti
 
     if not prompts.is_interactive():
         raise UserError([Problem("no_terminal")], exit_code=2)
-    questionnaire = store.load_questionnaire(name)
-    spoken, stopped = language or questionnaire.language, False
+    questionnaire = store.load_questionnaire(wish.questionnaire)
+    spoken, stopped = wish.language or questionnaire.language, False
     if spoken not in questionnaire.languages:
         named = {"known": ", ".join(questionnaire.languages)}
         raise UserError([Problem("unknown_language", where="--language", values=named)], exit_code=2)
-
-    def save(answers: Answers) -> None:
-        store.save_answers(path, _in_order(_ending_now(answers), questionnaire))
-
-    with store.held(path):
-        record = _sat_down(path, known, questionnaire)
-        with prompts.TerminalAsker(messages.load(spoken), spoken, questionnaire.language) as ask:
+    with disk.held(wish.path):
+        record = _sat_down(wish, questionnaire)
+        used = minutes_before(record)
+        planned = sum(used.values()) + wish.minutes if wish.minutes else 0.0
+        pace = Pace(datetime.now, used, planned)
+        keeper = Keeper(wish.path, questionnaire, pace, datetime.now)
+        with prompts.TerminalAsker(messages.load(spoken), spoken, questionnaire.language, pace) as ask:
             try:
-                record = interview.run(questionnaire, record, ask, save, date.today())
+                record = interview.run(questionnaire, keeper.begin(record), ask, keeper.save, date.today())
             except Stopped as stop:
                 record, stopped = stop.answers, True
     still_open = flow.core_open(questionnaire, record, date.today())
-    return Sitting(record, questionnaire, len(still_open), stopped)
+    return Sitting(record, questionnaire, len(still_open), stopped, tuple(keeper.set_aside))
 
 
-def _sat_down(path: Path, known: Path | None, questionnaire: Questionnaire) -> Answers:
-    """The record a sitting goes on from: the file, with answers known beforehand, and the sitting begun."""
-    record = begun(path, questionnaire)
-    if known is not None:
-        given = known_beforehand(known, questionnaire)
-        _same_case(path, record, given)
+def _sat_down(wish: Wish, questionnaire: Questionnaire) -> Answers:
+    """The record a sitting goes on from: the file, answers known beforehand, and the sitting begun."""
+    record = before = begun(wish.path, questionnaire)
+    if wish.known is not None:
+        given = known_beforehand(wish.known, questionnaire)
+        _same_case(wish.path, record, given)
         record = merged(record, given)
-    return replace(record, sessions=(*record.sessions, {"start": _now()}))
+        new = [name for name in given.values if name not in before.values]
+        record = replace(record, confirm=tuple(dict.fromkeys((*record.confirm, *new))))
+    if wish.follow_up:
+        _must_have_been_held(wish.path, before)
+    begins = wish.follow_up and not (follow_up.since(record) and record.status == "in-progress")
+    day = record.held_on()
+    record = sat_down(record, questionnaire, datetime.now())
+    return follow_up.begin(questionnaire, record, day) if begins else record
 
 
-def _ending_now(answers: Answers) -> Answers:
-    *earlier, last = answers.sessions
-    return replace(answers, sessions=(*earlier, {**last, "end": _now()}))
+def _must_have_been_held(path: Path, record: Answers) -> None:
+    """Refuse to follow up what has not been.
 
-
-def _now() -> str:
-    return f"{datetime.now():%Y-%m-%dT%H:%M}"
-
-
-def _in_order(record: Answers, questionnaire: Questionnaire) -> Answers:
-    """The record with its answers in the order of the questionnaire, and its case number if it was told."""
-    values = {name: record.values[name] for name in questionnaire.questions if name in record.values}
-    told = str(values.get(questionnaire.case or "", ""))
-    return replace(record, values=values, case=told or record.case)
+    Raises:
+        UserError: there are no answers yet.
+    """
+    if not record.values:
+        raise UserError([Problem("nothing_to_follow", where=str(path))], exit_code=2)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from refscreen import conversation, production, store
+from refscreen import conversation, disk, production, store
+from refscreen.conversation import Wish
 from refscreen.errors import Problem, UserError
 from refscreen.production import Order
 
@@ -34,10 +35,10 @@ def run(sample: str, folder: Path) -> Iterator[tuple[Path, int]]:
     """
     source = source_of(sample)
     answers = folder / source.name
-    conversation.fill(store.questionnaire_of(source), source, answers, afresh=True)
+    conversation.fill(Wish(store.questionnaire_of(source), answers, source, afresh=True))
     yield answers, 0
     for document, name in DOCUMENTS.items():
         product = production.make(Order(document, answers))
         path = folder / f"{sample}-{name}.pdf"
-        store.save(path, product.content)
+        disk.save(path, product.content)
         yield path, product.pages

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from refscreen import answers as answers_module
+from refscreen import disk
 from refscreen import questionnaire as questionnaire_module
 from refscreen import rules as rules_module
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
-from refscreen.lists import listed_choices
+from refscreen.lists import LANGUAGES, listed_choices
 from refscreen.questionnaire import Choice, Questionnaire
 from refscreen.rules import Rules
 from refscreen.yaml_text import Source, YamlError, read, write
@@ -174,13 +172,18 @@ def load_sound_answers(path: Path, questionnaire: Questionnaire) -> Answers:
     return found
 
 
-def save_answers(path: Path, answers: Answers) -> None:
+def save_answers(path: Path, answers: Answers) -> str:
     """Put the record on disk so that it survives a crash and a power cut; when this returns, it is there.
+
+    Returns:
+        The file's fingerprint.
 
     Raises:
         UserError: the disk would not take it; the file of before is untouched.
     """
-    save(path, write(answers.plain()).encode())
+    content = write(answers.plain()).encode()
+    disk.save(path, content)
+    return disk.fingerprint_of(content)
 
 
 def refuse_to_replace(path: Path, sources: Iterable[Path | None], *, force: bool) -> None:
@@ -200,87 +203,11 @@ def refuse_to_replace(path: Path, sources: Iterable[Path | None], *, force: bool
         raise UserError([Problem(problem, where=str(path))], exit_code=2)
 
 
-def save(path: Path, content: bytes) -> None:
-    """Replace a file whole: a new file beside it, synced, renamed over it, and the folder synced.
-
-    Raises:
-        UserError: the disk would not take it, and the file of before is untouched; or it did, but would not
-            say that the new one is there for good.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, path)  # noqa: PTH105  # the atomic one, also on Windows
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise _because(error, Problem("cannot_save", where=str(path))) from error
-    try:
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise _because(error, Problem("not_confirmed", where=str(path))) from error
-
-
-def _because(error: OSError, problem: Problem) -> UserError:
-    """The problem with the reason the disk gives."""
-    reason = errno.errorcode.get(error.errno or 0, "EIO")
-    return UserError([replace(problem, values={"reason": reason})], exit_code=2)
-
-
-@contextmanager
-def held(path: Path) -> Iterator[None]:
-    """Hold a file for one sitting; the system lets go of it even when the program is killed.
-
-    Raises:
-        UserError: another sitting holds it.
-    """
-    beside = path.with_name(f".{path.name}.lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with beside.open("w", encoding="utf-8") as handle:
-        try:
-            _lock(handle.fileno())
-        except OSError:
-            raise UserError([Problem("in_use", where=str(path))], exit_code=2) from None
-        try:
-            yield
-        finally:
-            beside.unlink(missing_ok=True)
-
-
-def _lock(handle: int) -> None:
-    """Lock an open file without waiting."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename itself durable; Windows has no such call and needs none."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 @cache
-def listed_choices_of() -> Mapping[str, tuple[Choice, ...]]:
-    """The shipped lists of countries, languages and municipalities."""
+def listed_choices_of(languages: tuple[str, ...] = LANGUAGES) -> Mapping[str, tuple[Choice, ...]]:
+    """The shipped lists by question type, with names in these languages and in ``LANGUAGES``."""
     tables = {
         name: read_source(PACKAGE / "lists" / f"{name}.yaml").data
-        for name in ("countries", "languages", "municipalities")
+        for name in ("countries", "languages", "municipalities", "occupations")
     }
-    return listed_choices(tables)
+    return listed_choices(tables, languages)

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,7 +19,19 @@ KEYS = {
     "unknown": "\x1bOS",
     "declined": "\x1b[15~",
     "not_relevant": "\x1b[17~",
+    "unclear": "\x1b[18~",
     "guidance": "\x1bOP",
+    "note": "\x1bOQ",
+    "map": "\x1b[19~",
+    "menu": "\x1b[20~",
+    "evidence": "\x05",
+    "flag": "\x14",
+    "language": "\x0c",
+    "review": "\x12",
+    "time": "\x0f",
+    "pause": "\x10",
+    "down": "\x1b[B",
+    "up": "\x1b[A",
     "stop": "\x03",
 }
 PATIENCE = 20.0
@@ -26,9 +39,9 @@ PATIENCE = 20.0
 
 
 class Terminal:
-    """A terminal in which ``refscreen interview -o PATH`` runs."""
+    """A terminal in which ``refscreen interview -o PATH`` runs, with more options where they are given."""
 
-    def __init__(self, path: Path, columns: int = 80, lines: int = 24) -> None:
+    def __init__(self, path: Path, columns: int = 80, lines: int = 24, options: Sequence[str] = ()) -> None:
         self.screen = pyte.Screen(columns, lines)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
@@ -39,7 +52,7 @@ class Terminal:
             "REFSCREEN_LANG": "da",
             "PROMPT_TOOLKIT_NO_CPR": "1",
         }
-        command = [sys.executable, "-m", "refscreen", "interview", "screening", "-o", str(path)]
+        command = [sys.executable, "-m", "refscreen", "interview", "screening", "-o", str(path), *options]
         size = (lines, columns)
         self.child = pexpect.spawn(
             command[0], command[1:], env=environment, dimensions=size, timeout=PATIENCE

@@ -14,16 +14,17 @@ PACKAGE = Path(__file__).parent.parent / "refscreen"
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"bulk", "demonstration", "inspection", "doctor", "options"},
+    {"authoring", "bulk", "demonstration", "inspection", "doctor", "options"},
     {"conversation"},
-    {"console", "batch"},
+    {"console", "batch", "keeping"},
     {"production"},
     {"interview", "documents", "proof", "photo", "pdf", "store"},
+    {"disk"},
     {"view"},
     {"items"},
-    {"assessment", "wording"},
+    {"assessment", "wording", "merge"},
     {"rules"},
-    {"answers"},
+    {"answers", "answers_check"},
     {"values", "lists"},
     {"questionnaire", "questionnaire_check"},
     {"reading", "condition_check"},
@@ -32,9 +33,9 @@ LAYERS = (
     {"yaml_text"},
     {"dates", "errors"},
 )
-BROTHERS = ({"documents", "proof"}, {"questionnaire", "questionnaire_check"})
+BROTHERS = ({"documents", "proof"}, {"answers", "answers_check"}, {"questionnaire", "questionnaire_check"})
 DOORS = {
-    "typer": {"cli", "options"},
+    "typer": {"cli", "options", "authoring"},
     "rich": {"console", "bulk"},
     "yaml": {"yaml_text"},
     "jinja2": {"documents"},

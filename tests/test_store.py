@@ -319,7 +319,7 @@ def test_the_file_is_synced_before_it_gets_its_name_and_the_folder_after(
 
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(os, "replace", renamed)
-    store.save(tmp_path / "case.yaml", b"12345")
+    disk.save(tmp_path / "case.yaml", b"12345")
     assert steps == ["5 bytes", "rename", "folder"]
 
 

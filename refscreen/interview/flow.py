@@ -16,7 +16,11 @@ from refscreen.answers import Answers
 from refscreen.questionnaire import Question, Questionnaire, Section
 
 SETTLED = frozenset({"unknown", "declined", "not_relevant", "unclear"})
-"""States that close a question. ``later`` and ``not_asked`` are offered again before the end."""
+"""States that close a question."""
+POSTPONED = frozenset({"later", "not_asked"})
+"""States of a question that is passed now and offered again before the end."""
+WEIGHTS = {"long_text": 3.0, "group": 4.0}
+"""How long a question takes beside a short one; a section's planned minutes are shared out by it."""
 
 
 @dataclass(frozen=True)
@@ -125,37 +129,40 @@ def previous(every: tuple[Step, ...], step: Step) -> Step | None:
     return every[place - 1] if place else None
 
 
+def standing(questionnaire: Questionnaire, answers: Answers, step: Step) -> str:
+    """How a step stands: ``answered``, ``confirm``, one of the answer states, or ``open``."""
+    if step.id in answers.confirm and (step.row is None or step.more):
+        return "confirm"
+    state = answers.states.get(state_key(step), "")
+    if state:
+        return state
+    if not step.inner or step.row is None:
+        return "answered" if step.id in answers.values and step.id not in answers.unfit else "open"
+    row = rows_of(answers, questionnaire.questions[step.id])[step.row]
+    return "answered" if step.inner in row else "open"
+
+
 def open_steps(questionnaire: Questionnaire, answers: Answers, every: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Of every step those without answer or reason for none, in order; those left for later come last.
+    """Of every step those that are to be asked as the way goes on, in order.
 
     "One more?" after a row counts as said when anything further on is: the conversation has passed it.
     """
-    never: list[Step] = []
-    later: list[Step] = []
+    found: list[Step] = []
     passed = False
     for step in reversed(every):
-        state = answers.states.get(state_key(step), "")
-        settled = state in SETTLED
-        if step.more and step.row:
-            settled = passed and step.id not in answers.unfit
-        elif not settled and state not in {"later", "not_asked"}:
-            settled = _answered(questionnaire, answers, step)
-        passed = passed or settled or bool(state)
-        if not settled:
-            (later if state in {"later", "not_asked"} else never).append(step)
-    return (*reversed(never), *reversed(later))
+        stands = standing(questionnaire, answers, step)
+        is_open = stands in {"open", "confirm"}
+        if step.more and step.row and stands != "confirm":
+            is_open = not passed or step.id in answers.unfit
+        passed = passed or not is_open
+        if is_open:
+            found.append(step)
+    return tuple(reversed(found))
 
 
-def _answered(questionnaire: Questionnaire, answers: Answers, step: Step) -> bool:
-    if not step.inner or step.row is None:
-        return step.id in answers.values
-    return step.inner in rows_of(answers, questionnaire.questions[step.id])[step.row]
-
-
-def first_open(questionnaire: Questionnaire, answers: Answers, today: date) -> Step | None:
-    """Where the interview begins or goes on; None when everything is settled."""
-    every = steps(questionnaire, answers, today)
-    return next(iter(open_steps(questionnaire, answers, every)), None)
+def waiting(questionnaire: Questionnaire, answers: Answers, every: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps that somebody wants to come back to: for later, or dropped when time was short."""
+    return tuple(s for s in every if standing(questionnaire, answers, s) in POSTPONED)
 
 
 def core_open(questionnaire: Questionnaire, answers: Answers, today: date) -> tuple[str, ...]:
@@ -169,7 +176,8 @@ def core_open(questionnaire: Questionnaire, answers: Answers, today: date) -> tu
 def progress(questionnaire: Questionnaire, answers: Answers, every: tuple[Step, ...], step: Step) -> Progress:
     """How far the interview is at a step, of every step there is."""
     asked = list(dict.fromkeys(place.id for place in every))
-    still_open = {place.id for place in open_steps(questionnaire, answers, every)}
+    still = (*open_steps(questionnaire, answers, every), *waiting(questionnaire, answers, every))
+    still_open = {place.id for place in still}
     section = section_at(questionnaire, step)
     here = [name for name in asked if questionnaire.section_of[name] is section]
     return Progress(
@@ -180,3 +188,30 @@ def progress(questionnaire: Questionnaire, answers: Answers, every: tuple[Step, 
         section_minutes=section.minutes,
         minutes=questionnaire.minutes,
     )
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """An open question that will take time: about how many minutes, and whether it may be dropped."""
+
+    id: str
+    minutes: float
+    optional: bool
+
+
+def ahead(questionnaire: Questionnaire, answers: Answers, every: tuple[Step, ...]) -> tuple[Ahead, ...]:
+    """The open questions to the candidate, with their share of their section's planned minutes."""
+    still_open = {step.id for step in open_steps(questionnaire, answers, every)} - set(answers.confirm)
+    asked = [questionnaire.questions[name] for name in dict.fromkeys(step.id for step in every)]
+    spoken = [question for question in asked if question.by == "candidate"]
+    weights: dict[str, float] = {}
+    for question in spoken:
+        section = questionnaire.section_of[question.id].id
+        weights[section] = weights.get(section, 0.0) + WEIGHTS.get(question.type, 1.0)
+    found = []
+    for question in spoken:
+        section_of = questionnaire.section_of[question.id]
+        share = WEIGHTS.get(question.type, 1.0) / weights[section_of.id]
+        if question.id in still_open:
+            found.append(Ahead(question.id, section_of.minutes * share, optional=not question.core))
+    return tuple(found)

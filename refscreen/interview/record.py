@@ -8,7 +8,7 @@ Every function takes the question on the outer level: for an inner step that is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from refscreen import values
@@ -16,6 +16,68 @@ from refscreen.answers import Answers
 from refscreen.errors import Problem
 from refscreen.interview.flow import Step, rows_of, state_key
 from refscreen.questionnaire import Question
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is said about the answer at a step.
+
+    Attributes:
+        note, note_shown: the consultant's note, and whether documents may show it.
+        evidence, said_by: what stands behind the statement, and who made it; of a group for the whole row.
+        flagged: whether the consultant wants to come back to it.
+    """
+
+    note: str = field(default="", repr=False)
+    note_shown: bool = False
+    evidence: str = ""
+    said_by: str = ""
+    flagged: bool = False
+
+
+def statement(step: Step) -> str:
+    """What evidence at a step is about: the question, or the row of a group."""
+    return step.id if step.row is None or step.more else f"{step.id}.{step.row}"
+
+
+def beside_at(answers: Answers, step: Step) -> Beside:
+    """What is said about the answer at a step."""
+    place, said = state_key(step), statement(step)
+    return Beside(
+        note=answers.notes.get(place, ""),
+        note_shown=place in answers.notes_shown,
+        evidence=answers.evidence.get(said, ""),
+        said_by=answers.said_by.get(said, ""),
+        flagged=place in answers.flags,
+    )
+
+
+def with_beside(answers: Answers, step: Step, beside: Beside) -> Answers:
+    """The record with something else said about the answer at a step; what is empty is not kept."""
+    place, said = state_key(step), statement(step)
+    return replace(
+        answers,
+        notes=_with(answers.notes, place, beside.note),
+        notes_shown=_listed(answers.notes_shown, place, wanted=beside.note_shown and bool(beside.note)),
+        evidence=_with(answers.evidence, said, beside.evidence),
+        said_by=_with(answers.said_by, said, beside.said_by),
+        flags=_listed(answers.flags, place, wanted=beside.flagged),
+        drafts=_without(answers.drafts, note_draft(step)),
+    )
+
+
+def note_draft(step: Step) -> str:
+    """Where a half-written note to a step is kept among the drafts."""
+    return f"{state_key(step)}:note"
+
+
+def _with(table: Mapping[str, str], place: str, word: str) -> dict[str, str]:
+    return {**table, place: word} if word else _without(table, place)
+
+
+def _listed(listed: tuple[str, ...], place: str, *, wanted: bool) -> tuple[str, ...]:
+    others = tuple(other for other in listed if other != place)
+    return listed if wanted and place in listed else (*others, place) if wanted else others
 
 
 def value_at(answers: Answers, step: Step, outer: Question) -> Any:
@@ -56,15 +118,15 @@ def with_answer(answers: Answers, step: Step, outer: Question, value: Any) -> An
     rows = _stored_rows(answers, outer)
     old = rows[step.row] if isinstance(rows[step.row], Mapping) else {}
     rows[step.row] = _in_order({**old, step.inner: value}, outer)
-    states = {key: state for key, state in answers.states.items() if key != step.key}
-    return _with_rows(replace(answers, states=states), outer, rows)
+    settled = replace(answers, states=_without(answers.states, step.key))
+    return _with_rows(settled, outer, rows).with_draft(step.key, None)
 
 
 def with_state(answers: Answers, step: Step, outer: Question, state: str) -> Answers:
     """The record where a step has no answer, for this reason."""
     if step.row is None or step.more:
         return answers.with_state(state_key(step), state)
-    changed = replace(answers, states={**answers.states, step.key: state})
+    changed = replace(answers, states={**answers.states, step.key: state}).with_draft(step.key, None)
     rows = _stored_rows(answers, outer)
     if value_at(answers, step, outer) is None:
         return changed

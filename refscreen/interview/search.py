@@ -24,11 +24,21 @@ SHORTEST = 3
 
 @dataclass(frozen=True)
 class Candidate:
-    """Something that can be found: what it stands for, how it is shown, and the names it answers to."""
+    """Something that can be found.
+
+    Attributes:
+        value: what it stands for; None when it is only to be seen.
+        title: how it is shown on its line.
+        names: the names it answers to.
+        detail: more about it, shown when its line is marked.
+        heading: it stands above others.
+    """
 
     value: Any
     title: str
     names: tuple[str, ...] = field(default=(), repr=False)
+    detail: str = field(default="", repr=False)
+    heading: bool = False
 
 
 @lru_cache(maxsize=8192)

@@ -7,8 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from refscreen.errors import Problem
-from refscreen.interview.flow import Progress, Step
+from refscreen.interview.flow import Ahead, Progress, Step
+from refscreen.interview.places import Place
+from refscreen.interview.record import Beside
 from refscreen.questionnaire import Question, Section
+
+
+def _kept_nowhere(_place: str, _raw: Any) -> None:
+    """Keep no drafts."""
 
 
 @dataclass(frozen=True)
@@ -22,28 +28,60 @@ class Prompt:
         draft: what was written and does not fit, or was left half-written; shown instead of ``value``.
         problems: why ``draft`` does not fit.
         state: why there is no answer, as stored.
+        confirm: the answer was known beforehand and waits for a yes.
         saved: the question answered just before and its value; only what is on disk stands here.
-        places: every step there is, with the question on the outer level and the one that is answered.
+        places: every place there is, and the answers that do not apply now.
+        ahead: the open questions, with the minutes they take.
+        on_the_way: somebody jumped here, and goes back afterwards.
+        notice: a sentence of the program's own about what happened just before.
+        keep_draft: keeps what is half-written, on disk, while it is being written.
     """
 
     step: Step
     question: Question
     section: Section
     progress: Progress
+    number: str = ""
     group: Question | None = None
     rows: tuple[Mapping[str, Any], ...] = ()
     value: Any = None
     draft: Any = None
     problems: tuple[Problem, ...] = ()
     state: str = ""
+    confirm: bool = False
+    beside: Beside = field(default_factory=Beside)
     saved: tuple[Question, Any] | None = None
-    places: tuple[tuple[Step, Question, Question], ...] = field(default=(), repr=False)
+    places: tuple[Place, ...] = field(default=(), repr=False)
+    ahead: tuple[Ahead, ...] = field(default=(), repr=False)
+    on_the_way: bool = False
     first: bool = False
+    notice: str = ""
+    drafts: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    keep_draft: Callable[[str, Any], None] = field(default=_kept_nowhere, repr=False)
 
     @property
     def key(self) -> str:
         """The step's key: ``full_name``, ``jobs.0.title``, or ``jobs.2`` for "one more job?"."""
         return self.step.key
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The end of the way: what is open, unclear, flagged or declined, to be walked through or left."""
+
+    places: tuple[Place, ...] = field(repr=False)
+    progress: Progress
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """In a follow-up, before a section is asked again: whether anything is new there since last time."""
+
+    section: Section
+    places: tuple[Place, ...] = field(repr=False)
+    number: int
+    of: int
 
 
 @dataclass(frozen=True)
@@ -62,14 +100,14 @@ class Back:
 
 @dataclass(frozen=True)
 class Skip:
-    """On, and ask again before the end."""
+    """On, and come back later."""
 
     draft: Any = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class State:
-    """There is no answer, for this reason: ``unknown``, ``declined`` or ``not_relevant``."""
+    """There is no answer, for this reason: ``unknown``, ``declined``, ``not_relevant`` or ``unclear``."""
 
     name: str
 
@@ -84,11 +122,40 @@ class Jump:
 
 @dataclass(frozen=True)
 class Stop:
-    """Enough for today; ``draft`` is what stands in the field."""
+    """Enough for today; ``draft`` is what stands in the field, ``place`` where it is not the step itself."""
 
+    draft: Any = field(default=None, repr=False)
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something about the answer: a note, what stands behind it, a flag; the same step is asked again."""
+
+    beside: Beside = field(repr=False)
     draft: Any = field(default=None, repr=False)
 
 
-Reply = Given | Back | Skip | State | Jump | Stop
-Ask = Callable[[Prompt], Reply]
+@dataclass(frozen=True)
+class Drop:
+    """Leave these questions out for lack of time; they are offered again at the end."""
+
+    names: tuple[str, ...]
+    draft: Any = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Through these steps, by their keys, and nothing else."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Done:
+    """The end."""
+
+
+Reply = Given | Back | Skip | State | Jump | Stop | Remark | Drop | Walk | Done
+Ask = Callable[[Prompt | Closing | Changes], Reply]
 """Puts a prompt to somebody: a terminal, a script, or a dict in a test."""

@@ -6,27 +6,32 @@ same for all (``screen``), and so are the keys (``keys``).
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
-from datetime import datetime
+from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
+
+if sys.platform != "win32":
+    import termios
 
 from prompt_toolkit.application import create_app_session, get_app_session
-from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 
 from refscreen.interview.pace import Pace
-from refscreen.interview.prompts import lists, typed
+from refscreen.interview.prompts import ends, lists, typed
+from refscreen.interview.prompts.asides import Asides
 from refscreen.interview.prompts.field import Field
-from refscreen.interview.prompts.keys import FIND, common_hints, common_keys
+from refscreen.interview.prompts.keys import Aside, question_hints, question_keys
 from refscreen.interview.prompts.kit import Kit
-from refscreen.interview.prompts.screen import STYLE, Screen
-from refscreen.interview.prompts.searched import places, searched
+from refscreen.interview.prompts.runner import Runner
+from refscreen.interview.prompts.screen import Screen
+from refscreen.interview.prompts.searched import searched
 from refscreen.interview.prompts.stage import Stage
 from refscreen.interview.prompts.voice import Voice
-from refscreen.interview.turn import Given, Jump, Prompt, Reply, Stop
+from refscreen.interview.turn import Changes, Closing, Prompt, Reply
 from refscreen.messages import Messages
 from refscreen.wording import Wording
 
@@ -47,43 +52,45 @@ FIELDS: Mapping[str, Callable[[Prompt, Voice, Kit], Field]] = {
 
 SEARCHED_FROM = 10
 """A list of so many choices is searched; a shorter one is seen whole."""
-ESCAPE_WAITS, SEQUENCE_WAITS = 0.05, 0.3
-"""Seconds until a lone Esc is taken for what it is."""
-CLOCK_REDRAWS = 20
-"""Seconds between redraws, so that the minutes run while somebody talks."""
+GONE = (OSError, *([] if sys.platform == "win32" else [termios.error]))
+"""What giving back a terminal raises that was closed meanwhile."""
 
 
 def is_interactive() -> bool:
     """Whether there is somebody to ask: a terminal to read from and one to draw on."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    return os.environ.get("TERM") != "dumb" and all(
+        stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)
+    )
 
 
 class TerminalAsker:
     """Asks on the terminal; ``with TerminalAsker(...) as ask:`` holds the screen for a whole interview."""
 
-    def __init__(
-        self, messages: Messages, language: str, first: str, now: Callable[[], datetime] = datetime.now
-    ) -> None:
+    def __init__(self, messages: Messages, language: str, first: str, pace: Pace) -> None:
         """Speak one language.
 
         Args:
             messages: what the program itself says.
             language: the language of the interview.
             first: the questionnaire's first language, for texts that lack this one.
-            now: the clock, for the minutes spent on a section.
+            pace: the clock beside the conversation.
         """
         common = {word: messages.say(f"interview.{word}") for word in ("yes", "no")}
         self._voice = Voice(messages, Wording(language, first, common))
-        self._pace = Pace(now)
+        self._pace = pace
         self._kit = Kit()
+        self._runner = Runner()
+        self._asides = Asides(self._voice, self._kit, pace, self._runner)
         self._guidance_open = False
-        self._beside = ""
+        self._reviewing = False
         self._held = ExitStack()
 
     def __enter__(self) -> Self:
         """Hold the terminal: its second screen, and raw keys, so that nothing echoes between questions."""
         session = get_app_session()
         stage = Stage(session.output)
+        self._held.enter_context(self._runner.heeding())
+        self._held.enter_context(suppress(*GONE))
         self._held.enter_context(session.input.raw_mode())
         self._held.callback(stage.leave)
         self._held.enter_context(create_app_session(input=session.input, output=stage.enter()))
@@ -92,25 +99,44 @@ class TerminalAsker:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Give the terminal back as it was."""
+        """Give the terminal back as it was, if it is still there."""
         self._held.close()
 
-    def __call__(self, prompt: Prompt) -> Reply:
+    def __call__(self, prompt: Prompt | Closing | Changes) -> Reply:
         """Put a prompt to the person at the terminal."""
+        match prompt:
+            case Closing():
+                self._reviewing = False
+                return ends.closing(self._asides, prompt)
+            case Changes():
+                self._pace.enter(prompt.section.id)
+                return ends.changes(self._asides, prompt)
+            case Prompt():
+                return self._asked(prompt)
+
+    def _asked(self, prompt: Prompt) -> Reply:
+        """A question, with what is opened beside it, until there is a reply."""
         self._pace.enter(prompt.section.id)
-        field = self._field(prompt)
-        screen = self._screen(prompt, field)
-        reply = self._run(screen, common_hints(screen))
-        self._guidance_open, self._beside = screen.guidance_open, screen.beside
-        if reply is not FIND:
-            return reply  # type: ignore[no-any-return]
-        draft = field.draft()
-        found = self._find(prompt)
-        if isinstance(found, Given):
-            return Jump(str(found.raw), draft)
-        if isinstance(found, Stop):
-            return Stop(draft)
-        return self(prompt if draft is None else replace(prompt, draft=draft, problems=()))
+        if self._reviewing and not prompt.on_the_way:  # back from an answer that was opened in the review
+            reply = self._asides.review(prompt, None)
+            self._reviewing = reply is not None
+            if reply is not None:
+                return reply
+        while True:
+            field = self._field(prompt)
+            screen = self._screen(prompt, field)
+            reply = self._runner.run(screen, question_keys(screen), partial(prompt.keep_draft, ""))
+            self._guidance_open = screen.guidance_open
+            if not isinstance(reply, Aside):
+                return reply  # type: ignore[no-any-return]
+            draft = field.draft()
+            outcome = self._asides.open(reply, prompt, draft)
+            if outcome is not None:
+                self._reviewing = reply is Aside.REVIEW
+                return outcome
+            prompt = replace(prompt, notice="")
+            if draft is not None:
+                prompt = replace(prompt, draft=draft, problems=())
 
     def _field(self, prompt: Prompt) -> Field:
         question = prompt.question
@@ -118,39 +144,15 @@ class TerminalAsker:
             return searched(prompt, self._voice, self._kit)
         return FIELDS[question.type](prompt, self._voice, self._kit)
 
-    def _find(self, prompt: Prompt) -> Any:
-        """Let another place in the interview be chosen; ``Given`` its key, or anything else for none."""
-        ask = {self._voice.wording.language: self._voice.say("find_question")}
-        plain = {"ask": ask, "guidance": None, "by": "candidate", "sensitive": False, "synonyms": ()}
-        question = prompt.question.model_copy(update=plain)
-        finding = replace(prompt, question=question, group=None, state="", problems=(), saved=None)
-        screen = self._screen(finding, places(prompt, self._voice, self._kit))
-        return self._run(screen, (("Enter", "go"), ("Esc", "return"), ("Ctrl-C", "stop")))
-
     def _screen(self, prompt: Prompt, field: Field) -> Screen:
-        return Screen(
+        screen = Screen(
             prompt=prompt,
+            minutes=lambda: self._pace.minutes(prompt.section.id),
+            outlook=lambda: self._asides.outlook(prompt),
             field=field,
             voice=self._voice,
-            minutes=lambda: self._pace.minutes(prompt.section.id),
             guidance_open=self._guidance_open,
-            beside=self._beside,
+            beside=self._asides.beside,
         )
-
-    def _run(self, screen: Screen, hints: tuple[tuple[str, str], ...]) -> Any:
-        """Draw the screen around the field's application and run it to a reply."""
-        application = screen.field.application
-        screen.keys = (*screen.field.keys, *hints)
-        application.layout = screen.layout()
-        own = application.key_bindings or KeyBindings()
-        application.key_bindings = merge_key_bindings([own, common_keys(screen), screen.field.bindings])
-        application.style = STYLE
-        application.full_screen = application.renderer.full_screen = True
-        application.ttimeoutlen, application.timeoutlen = ESCAPE_WAITS, SEQUENCE_WAITS
-        application.refresh_interval = CLOCK_REDRAWS
-        try:
-            return application.run()
-        except EOFError:  # Ctrl-D in an empty field, or the terminal is gone
-            return Stop()
-        finally:
-            application.key_bindings = own  # the next question brings its own
+        screen.keys = (*field.keys, *question_hints(screen))
+        return screen

@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from typing import Any
 
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from refscreen.interview.prompts.field import finish
+from refscreen.interview.prompts.frame import Sheet
 from refscreen.interview.prompts.screen import Screen
-from refscreen.interview.turn import Back, Given, Skip, State, Stop
+from refscreen.interview.turn import Back, Given, Prompt, Skip, State, Stop
 
-STATES = {"f4": "unknown", "f5": "declined", "f6": "not_relevant"}
+STATES = {"f4": "unknown", "f5": "declined", "f6": "not_relevant", "f7": "unclear"}
 AGAIN = "state_again"
-FIND = object()
-"""What an application ends with when another place is to be found."""
+
+
+class Aside(Enum):
+    """What can be opened beside a question, by the keys that open it."""
+
+    NOTE = ("f2", "c-n")
+    MAP = ("f8", "c-f")
+    MENU = ("f9",)
+    EVIDENCE = ("c-e",)
+    FLAG = ("c-t",)
+    REVIEW = ("c-r",)
+    LANGUAGE = ("c-l",)
+    TIME = ("c-o",)
+    PAUSE = ("c-p",)
+
+
+MENU = (Aside.EVIDENCE, Aside.FLAG, Aside.LANGUAGE, Aside.REVIEW, Aside.TIME, Aside.PAUSE)
+"""What the menu offers; each has a key of its own too."""
+ABOUT_ANSWERS = frozenset({Aside.EVIDENCE, Aside.FLAG})
+"""Asides that make no sense where no answer is given."""
 
 Handler = Callable[[KeyPressEvent], None]
 
 
-def common_keys(screen: Screen) -> KeyBindings:
-    """Enter, back, skip, the states, guidance, find, stop; they win over the field's own keys."""
+def question_keys(screen: Screen) -> KeyBindings:
+    """Enter, back, later, the states, guidance, the asides, stop; they win over the field's own keys."""
     field, bindings = screen.field, KeyBindings()
 
     def ends(make: Callable[[], Any]) -> Handler:
@@ -30,32 +50,40 @@ def common_keys(screen: Screen) -> KeyBindings:
         for key in keys:
             bindings.add(key, eager=eager)(do)
 
-    def enter(event: KeyPressEvent) -> None:
-        given = field.submit()
-        if given is not None:
-            finish(event, Given(given))
-
     def fold_guidance(_: KeyPressEvent) -> None:
         screen.guidance_open = not screen.guidance_open
 
-    def fold_language(_: KeyPressEvent) -> None:
-        others = ("", *screen.voice.other_languages(screen.prompt.question))
-        screen.beside = (
-            others[(others.index(screen.beside) + 1) % len(others)] if screen.beside in others else ""
-        )
-
-    on("enter", do=enter)
-    on("c-b", "f2", do=ends(lambda: Back(field.draft())))
+    on("enter", do=_enter(screen))
+    on("c-b", do=ends(lambda: Back(field.draft())))
     on("escape", do=ends(lambda: Back(field.draft())), eager=not field.typing)
     on("c-s", "f3", do=ends(lambda: Skip(field.draft())))
     on("f1", *([] if field.typing else ["?"]), do=fold_guidance)
-    on("f7", do=fold_language)
-    on("c-f", "f8", do=ends(lambda: FIND))
     on("c-c", do=ends(lambda: Stop(field.draft())))
-    if has_states(screen):
+    for aside in Aside:
+        if aside not in ABOUT_ANSWERS or has_states(screen.prompt):
+            on(*aside.value, do=ends(lambda aside=aside: aside))  # type: ignore[misc]
+    if has_states(screen.prompt):
         for key, name in STATES.items():
             on(key, do=_gives_up(screen, name))
     return bindings
+
+
+def sheet_keys(sheet: Sheet) -> KeyBindings:
+    """Enter takes, Esc goes back, Ctrl-C stops."""
+    field, bindings = sheet.field, KeyBindings()
+    bindings.add("enter", eager=True)(_enter(sheet))
+    bindings.add("escape", eager=not field.typing)(lambda event: finish(event, None))
+    bindings.add("c-c", eager=True)(lambda event: finish(event, Stop(field.draft())))
+    return bindings
+
+
+def _enter(frame: Screen | Sheet) -> Handler:
+    def enter(event: KeyPressEvent) -> None:
+        given = frame.field.submit()
+        if given is not None:
+            finish(event, Given(given))
+
+    return enter
 
 
 def _gives_up(screen: Screen, name: str) -> Handler:
@@ -70,21 +98,19 @@ def _gives_up(screen: Screen, name: str) -> Handler:
     return press
 
 
-def has_states(screen: Screen) -> bool:
+def has_states(prompt: Prompt) -> bool:
     """Whether there can be a reason for no answer; "one more?" after a row is only yes or no."""
-    return not (screen.prompt.step.more and screen.prompt.step.row)
+    return not (prompt.step.more and prompt.step.row)
 
 
-def common_hints(screen: Screen) -> tuple[tuple[str, str], ...]:
-    """The common keys that work on this screen, for its bottom lines."""
+def question_hints(screen: Screen) -> tuple[tuple[str, str], ...]:
+    """The keys that work on a question's screen, for its bottom lines."""
     hints = [("Enter", "next")]
     if not screen.prompt.first:
         hints.append(("Esc", "back"))
-    hints.append(("F3", "skip"))
-    if has_states(screen):
-        hints += [("F4", "unknown"), ("F5", "declined"), ("F6", "not_relevant")]
     if screen.guidance():
         hints.append(("F1", "guidance"))
-    if screen.voice.other_languages(screen.prompt.question):
-        hints.append(("F7", "other_language"))
-    return (*hints, ("F8", "find"), ("Ctrl-C", "stop"))
+    hints += [("F2", "note"), ("F3", "skip")]
+    if has_states(screen.prompt):
+        hints += [("F4", "unknown"), ("F5", "declined"), ("F6", "not_relevant"), ("F7", "unclear")]
+    return (*hints, ("F8", "find"), ("F9", "more"), ("Ctrl-C", "stop"))

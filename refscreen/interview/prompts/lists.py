@@ -20,20 +20,32 @@ Option = tuple[str, str, Any]
 
 def yes_no(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
     """Yes or no; one key answers, in Danish or English."""
+    return agree(prompt.value, voice, kit)
+
+
+def agree(value: Any, voice: Voice, kit: Kit) -> Field:
+    """Yes or no, with what stands there already."""
     named = [(voice.say("yes"), True), (voice.say("no"), False)]
-    options = [(name[:1].lower(), name, value) for name, value in named]
-    field, _ = _one_of(prompt, kit, options)
-    keys = {"j": True, "y": True, "n": False} | {key: value for key, _, value in options}
-    for key, value in keys.items():
-        field.bindings.add(key, eager=True)(_answers(value))
+    options = [(name[:1].lower(), name, agreed) for name, agreed in named]
+    field, _ = _one_of(value, kit, options)
+    keys = {"j": True, "y": True, "n": False} | {key: agreed for key, _, agreed in options}
+    for key, agreed in keys.items():
+        field.bindings.add(key, eager=True)(_answers(agreed))
     field.keys = ((" / ".join(key for key, _, _ in options), "answer"),)
     return field
+
+
+def nothing(kit: Kit) -> Field:
+    """Nothing to answer: Enter goes on."""
+    return Field(application=kit.application, body=Window(height=1), answer=lambda: True)
 
 
 def choice(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
     """One of a few choices; its number answers."""
     named = enumerate(prompt.question.choices, start=1)
-    return _numbered(prompt, kit, [(str(number), voice.words(one.label), one.id) for number, one in named])
+    return numbered(
+        prompt.value, kit, [(str(number), voice.words(one.label), one.id) for number, one in named]
+    )
 
 
 def scale(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
@@ -41,7 +53,9 @@ def scale(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
     question = prompt.question
     steps = range(question.min or 0, (question.max or 0) + 1)
     meant = [voice.words(question.anchors.get(step)) for step in steps]
-    return _numbered(prompt, kit, [(str(step), name, step) for step, name in zip(steps, meant, strict=True)])
+    return numbered(
+        prompt.value, kit, [(str(step), name, step) for step, name in zip(steps, meant, strict=True)]
+    )
 
 
 def choices(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
@@ -82,12 +96,12 @@ def some_or_none(chosen: list[Any]) -> Callable[[], Any]:
     return answer
 
 
-def _one_of(prompt: Prompt, kit: Kit, options: Sequence[Option]) -> tuple[Field, InquirerControl]:
+def _one_of(value: Any, kit: Kit, options: Sequence[Option]) -> tuple[Field, InquirerControl]:
     """A list to choose one from; nothing is marked without an answer, lest Enter chooses by chance."""
     control = kit.listed(_titles(options), boxes=False)
     stored = [value for _, _, value in options]
-    if prompt.value in stored:
-        control.pointed_at = stored.index(prompt.value)
+    if value in stored:
+        control.pointed_at = stored.index(value)
 
     def answer() -> Any:
         return stored[control.pointed_at] if control.pointed_at >= 0 else NotYet("choose_first")
@@ -97,9 +111,9 @@ def _one_of(prompt: Prompt, kit: Kit, options: Sequence[Option]) -> tuple[Field,
     return field, control
 
 
-def _numbered(prompt: Prompt, kit: Kit, options: Sequence[Option]) -> Field:
+def numbered(value: Any, kit: Kit, options: Sequence[Option]) -> Field:
     """A list where digits answer at once; one that could begin a longer number (1 of 10) marks and waits."""
-    field, control = _one_of(prompt, kit, options)
+    field, control = _one_of(value, kit, options)
     typed = [key for key, _, _ in options]
     waiting: list[str] = []
 

@@ -8,46 +8,61 @@ from typing import Any
 
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.filters import Condition
-from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import BufferControl, Dimension, FormattedTextControl, HSplit, Window
 
 from refscreen.interview.harmless import one_line
 from refscreen.interview.prompts.field import Field, NotYet
+from refscreen.interview.prompts.frame import Lines, columns, rows, wrapped
 from refscreen.interview.prompts.kit import Kit
 from refscreen.interview.prompts.lists import some_or_none
-from refscreen.interview.prompts.screen import columns
 from refscreen.interview.prompts.voice import Voice
-from refscreen.interview.search import Candidate, candidates, folded, ranked
+from refscreen.interview.search import Candidate, candidates, ranked
 from refscreen.interview.turn import Prompt
 
 SHOWN = 10
-"""Lines of the list that are seen at once."""
+"""Lines of a list of choices that are seen at once."""
+AROUND, DETAIL = 11, 4
+"""Lines on a screen beside a list that takes the room there is, and those for the marked one."""
 
 
 @dataclass
-class _Search:
-    """The list, what is typed, which line is marked, and what is chosen where several can be."""
+class Search:
+    """The list, what is typed, which line is marked, and what is chosen where several can be.
+
+    Attributes:
+        among: what is listed while nothing is typed.
+        whole: what is searched; without it the same.
+        detailed: the list takes the room there is, and what is marked is shown in full under it.
+    """
 
     among: Sequence[Candidate]
     query: Buffer
+    whole: Sequence[Candidate] = ()
+    detailed: bool = False
     marked: int = -1
     chosen: list[Any] | None = None
     found: Sequence[Candidate] = ()
     top: int = field(default=0)
 
+    @property
+    def shown(self) -> int:
+        """How many lines of the list are seen at once."""
+        return max(rows() - AROUND - DETAIL, 4) if self.detailed else SHOWN
+
     def narrow(self) -> None:
         """Search anew; the best is marked, nothing is while nothing is typed."""
-        self.found = ranked(self.query.text, self.among)
-        self.marked = 0 if self.query.text.strip() and self.found else -1
+        typed = bool(self.query.text.strip())
+        self.found = ranked(self.query.text, self.whole or self.among) if typed else self.among
+        self.marked = 0 if self.found and (typed or self.detailed) else -1
         self.top = 0
 
     def mark(self, place: int) -> None:
         """Mark a line and keep it in sight."""
         if self.found:
             self.marked = max(0, min(place, len(self.found) - 1))
-            self.top = max(min(self.top, self.marked), self.marked - SHOWN + 1)
+            self.top = max(min(self.top, self.marked), self.marked - self.shown + 1)
 
     def toggle(self) -> None:
         """Choose the marked line, or take the choice back."""
@@ -55,19 +70,21 @@ class _Search:
             value = self.found[self.marked].value
             (self.chosen.remove if value in self.chosen else self.chosen.append)(value)
 
-    def lines(self) -> StyleAndTextTuples:
+    def lines(self) -> Lines:
         """The part of the list that is in sight."""
-        lines = StyleAndTextTuples()
-        for place, candidate in list(enumerate(self.found))[self.top : self.top + SHOWN]:
+        lines = Lines()
+        for place, candidate in list(enumerate(self.found))[self.top : self.top + self.shown]:
             on = place == self.marked
             box = "" if self.chosen is None else "● " if candidate.value in self.chosen else "○ "
             title = one_line(box + candidate.title, columns() - 6)
-            lines += [
-                ("class:pointer", " › " if on else "   "),
-                ("class:highlighted" if on else "", title),
-                ("", "\n"),
-            ]
+            style = "class:highlighted" if on or candidate.heading else ""
+            lines += [("class:pointer", " › " if on else "   "), (style, title), ("", "\n")]
         return lines[:-1]
+
+    def detail(self) -> Lines:
+        """What is marked, in full."""
+        told = self.found[self.marked].detail if self.found and self.marked >= 0 else ""
+        return wrapped(told, "class:faint") if told else []
 
 
 def searched(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
@@ -76,7 +93,7 @@ def searched(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
     among = candidates(question.choices, [voice.words(choice.label) for choice in question.choices])
     several = question.type == "choices"
     stored = list(prompt.value or ()) if several else prompt.value
-    made, search = _field(among, voice, kit)
+    made, search = listing(Search(among, Buffer(multiline=False)), voice, kit)
     if several:
         _choose_several(made, search, prompt, voice)
     else:
@@ -89,59 +106,48 @@ def searched(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
     return made
 
 
-def places(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
-    """Every place in the interview, to go to one of them."""
-    among = []
-    for step, outer, question in prompt.places:
-        title = voice.place(step, outer, question)
-        words = (
-            title,
-            *question.label.values(),
-            *question.synonyms,
-            *question.ask.values(),
-            *outer.label.values(),
-        )
-        among.append(Candidate(step.key, title, tuple(map(folded, words))))
-    made, search = _field(among, voice, kit)
-    here = next((place for place, candidate in enumerate(among) if candidate.value == prompt.key), 0)
-    search.mark(here)
-    return made
-
-
-def _field(among: Sequence[Candidate], voice: Voice, kit: Kit) -> tuple[Field, _Search]:
-    query = Buffer(multiline=False)
-    search = _Search(among, query, found=among)
+def listing(search: Search, voice: Voice, kit: Kit) -> tuple[Field, Search]:
+    """The field of a list that is searched by typing."""
+    query = search.query
+    search.found = search.among
     query.on_text_changed += lambda _: search.narrow()
     line = Window(BufferControl(query), height=1, get_line_prefix=lambda *_: [("class:pointer", "  › ")])
-    shown = min(SHOWN, max(len(among), 1))
-    listing = Window(
-        FormattedTextControl(search.lines),
-        height=Dimension(min=min(3, shown), preferred=shown, max=shown),
-        always_hide_cursor=True,
-    )
+
+    def height() -> Dimension:
+        shown = min(search.shown, max(len(search.among), len(search.found), 1))
+        return Dimension(min=min(3, shown), preferred=shown, max=shown)
+
+    parts = [line, Window(height=1)]
+    parts.append(Window(FormattedTextControl(search.lines), height=height, always_hide_cursor=True))
+    if search.detailed:
+        exactly = Dimension.exact(DETAIL - 1)
+        parts += [Window(height=1), Window(FormattedTextControl(search.detail), height=exactly)]
 
     def answer() -> Any:
         if not search.found:
             return NotYet("nothing_found")
-        return search.found[search.marked].value if search.marked >= 0 else NotYet("choose_first")
+        value = search.found[search.marked].value if search.marked >= 0 else NotYet("choose_first")
+        return NotYet("not_now") if value is None else value
 
     made = Field(
         application=kit.application,
-        body=HSplit([line, Window(height=1), listing]),
+        body=HSplit(parts),
         answer=answer,
         keys=((voice.say("letters"), "search"), ("↑↓", "move")),
         typing=True,
-        note=lambda: voice.say("found", count=len(search.found)) if len(search.found) > SHOWN else "",
+        note=lambda: voice.say("found", count=len(search.found)) if len(search.found) > search.shown else "",
         focus=line,
         bindings=_moving(search),
     )
     return made, search
 
 
-def _moving(search: _Search) -> KeyBindings:
+def _moving(search: Search) -> KeyBindings:
     bindings = KeyBindings()
-    for key, by in (("down", 1), ("up", -1), ("pagedown", SHOWN), ("pageup", -SHOWN)):
-        bindings.add(key, eager=True)(lambda _, by=by: search.mark(search.marked + by))
+    for key, lines in (("down", 1), ("up", -1)):
+        bindings.add(key, eager=True)(lambda _, by=lines: search.mark(search.marked + by))
+    for key, pages in (("pagedown", 1), ("pageup", -1)):
+        bindings.add(key, eager=True)(lambda _, by=pages: search.mark(search.marked + by * search.shown))
 
     @bindings.add("escape", filter=Condition(lambda: bool(search.query.text)))
     def clear(_: KeyPressEvent) -> None:
@@ -155,7 +161,7 @@ def _moving(search: _Search) -> KeyBindings:
     return bindings
 
 
-def _choose_several(made: Field, search: _Search, prompt: Prompt, voice: Voice) -> None:
+def _choose_several(made: Field, search: Search, prompt: Prompt, voice: Voice) -> None:
     """Space chooses the marked one and empties the search; Enter is done."""
     before = list(prompt.value or ())
     search.chosen = list(prompt.draft) if isinstance(prompt.draft, list | tuple) else list(before)

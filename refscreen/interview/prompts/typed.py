@@ -16,6 +16,8 @@ from refscreen.interview.prompts.voice import Voice
 from refscreen.interview.turn import Prompt
 
 LINES_SHOWN = 9
+LONGEST_NOTE = 2000
+"""Characters a note should stay within; it is told, not enforced."""
 
 
 def text(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
@@ -38,6 +40,37 @@ def long_text(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
     made = _field(prompt, voice, kit, (("Ctrl-J", "new_line"),))
     for keys in (("c-j",), ("escape", "enter")):
         made.bindings.add(*keys, eager=len(keys) == 1)(lambda event: event.current_buffer.insert_text("\n"))
+    return made
+
+
+def note(text: str, stored: str, voice: Voice, kit: Kit) -> Field:
+    """The consultant's own words about an answer; several lines.
+
+    Args:
+        text: what stands in the field.
+        stored: the note as it is kept.
+        voice: what says how long it may be.
+        kit: what fields are made of.
+    """
+    application, buffer = kit.written(text, several=True)
+    window = _window(buffer, several=True)
+
+    def written() -> str:
+        return buffer.text.strip()
+
+    made = Field(
+        application=application,
+        body=window,
+        answer=written,
+        keys=(("Ctrl-J", "new_line"),),
+        draft=lambda: buffer.text if buffer.text != stored else None,
+        untouched=lambda: buffer.text == text,
+        typing=True,
+        note=lambda: voice.say("letters_used", used=len(written()), most=LONGEST_NOTE),
+        focus=window,
+        bindings=_pasting(several=True),
+    )
+    made.bindings.add("c-j", eager=True)(lambda event: event.current_buffer.insert_text("\n"))
     return made
 
 

@@ -10,6 +10,8 @@ from refscreen.dates import PartialDate
 from refscreen.errors import Problem
 from refscreen.interview.flow import Step
 from refscreen.interview.harmless import harmless, one_line
+from refscreen.interview.places import Place
+from refscreen.interview.record import Beside
 from refscreen.messages import Messages
 from refscreen.questionnaire import Question
 from refscreen.wording import Wording
@@ -78,6 +80,22 @@ class Voice:
         if step.more:
             return f"{self.words(outer.label)}: {self.say('more_place')}"
         return f"{self.row_name(outer, step.row + 1)}: {self.words(question.label)}"
+
+    def backing(self, beside: Beside) -> str:
+        """What stands behind a statement, and who made it."""
+        said = [f"evidence.{beside.evidence}"] if beside.evidence else []
+        said += [f"said_by.{beside.said_by}"] if beside.said_by else []
+        return self.say("backing", words=", ".join(self.say(word) for word in said))
+
+    def answer(self, place: Place) -> str:
+        """What is known at a place, on one line: the answer, or why there is none."""
+        if place.standing in {"answered", "parked", "confirm"} and place.question.type != "group":
+            if place.step.more:
+                return ""
+            return self.value(place.question, place.value)
+        return (
+            "" if place.standing in {"open", "answered", "parked"} else self.say(f"states.{place.standing}")
+        )
 
     def other_languages(self, question: Question) -> tuple[str, ...]:
         """The languages the question can be shown in beside the interview's own."""

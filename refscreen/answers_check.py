@@ -1,0 +1,115 @@
+"""What may stand in an answers file besides the answers: its keys, its header, its side tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from refscreen.errors import Problem, suggestion
+from refscreen.questionnaire import Questionnaire
+
+STATES = ("unknown", "declined", "not_relevant", "unclear", "later", "not_asked")
+"""Why a question has no answer; each is shown and reported as a thing of its own."""
+EVIDENCE = ("told", "document", "reference", "shown")
+"""What stands behind a statement (domain: fortalt, papir, reference, set)."""
+SAID_BY = ("candidate", "centre", "teacher", "other")
+"""Who said it, where it was not the one the question is for."""
+
+TABLES: Mapping[str, tuple[str, ...] | None] = {
+    "states": STATES,
+    "notes": None,
+    "evidence": EVIDENCE,
+    "said_by": SAID_BY,
+}
+"""The tables of words beside the answers, by the place they are about, and the words they may hold."""
+LISTS = ("notes_shown", "flags", "confirm")
+"""The lists of places beside the answers."""
+EVENTS = ("sessions", "read_back")
+"""What happened, one after another, each a table."""
+_ITEMS: Mapping[str, type] = dict.fromkeys(EVENTS, dict) | dict.fromkeys((*LISTS, "parked"), str)
+KEYS = (
+    "questionnaire", "version", "case", "status", "sessions", "answers", *TABLES, *LISTS,
+    "drafts", "parked", "read_back", "earlier",
+)  # fmt: skip
+
+
+def check_keys(data: Mapping[Any, Any]) -> list[Problem]:
+    """The keys that are unknown, and those whose value is of a kind that cannot be kept."""
+    problems = []
+    for key, value in data.items():
+        if key not in KEYS:
+            named = {"key": str(key), "suggestion": suggestion(key, KEYS)}
+            problems.append(Problem("unknown_key", (key,), values=named, on_key=True))
+        elif key in {"answers", "drafts", "earlier", *TABLES} and not isinstance(value, dict | None):
+            problems.append(Problem("not_a_mapping", (key,)))
+        elif key == "case" and isinstance(value, dict | list):
+            problems.append(Problem("wrong_type", (key,), values={"wanted": "a_text"}))
+        elif key in _ITEMS and not _is_list_of(value or [], _ITEMS[key]):
+            problems.append(Problem("wrong_type", (key,), values={"wanted": "a_list"}))
+        elif key == "earlier":
+            wrong = [name for name, item in (value or {}).items() if not _is_list_of(item, dict)]
+            problems += [Problem("wrong_type", (key, name), values={"wanted": "a_list"}) for name in wrong]
+    return problems
+
+
+def _is_list_of(value: object, kind: type) -> bool:
+    return isinstance(value, list) and all(isinstance(item, kind) for item in value)
+
+
+def check_header(data: Mapping[str, Any], questionnaire: Questionnaire) -> list[Problem]:
+    """Whether the file is answers to this questionnaire, in a version that can be read."""
+    problems = [
+        Problem("missing_key", values={"key": key}) for key in ("questionnaire", "version") if key not in data
+    ]
+    if problems:
+        return problems
+    if data["questionnaire"] != questionnaire.id:
+        named = {"name": str(data["questionnaire"]), "expected": questionnaire.id}
+        problems.append(Problem("other_questionnaire", ("questionnaire",), values=named))
+    version = data["version"]
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        problems.append(Problem("wrong_type", ("version",), values={"wanted": "a_whole_number"}))
+    elif version > questionnaire.version:
+        known = {"version": str(version), "known": str(questionnaire.version)}
+        problems.append(Problem("newer_version", ("version",), values=known))
+    return problems
+
+
+def read_table(
+    raw: object, key: str, questions: Collection[str]
+) -> tuple[dict[str, str], list[Problem], list[Problem]]:
+    """A side table (question id or ``jobs.0`` to a word), its problems, and what it has no place for."""
+    if not isinstance(raw, dict):
+        return {}, [], []
+    allowed = TABLES[key]
+    table: dict[str, str] = {}
+    problems: list[Problem] = []
+    lost: list[Problem] = []
+    for name, item in raw.items():
+        problems += _unknown_place(name, (key, name), questions)
+        if isinstance(item, dict | list):
+            lost.append(Problem("wrong_type", (key, name), values={"wanted": "a_text"}))
+            continue
+        if item is not None:
+            table[str(name)] = item if isinstance(item, str) else str(item).lower()
+        if allowed is not None and item not in allowed:
+            problems.append(Problem("not_one_of", (key, name), values={"allowed": ", ".join(allowed)}))
+    return table, problems, lost
+
+
+def read_list(raw: object, key: str, questions: Collection[str]) -> tuple[tuple[str, ...], list[Problem]]:
+    """A list of places (question ids, ``jobs.0``, ``jobs.0.title``), and its problems."""
+    names = [str(name) for name in raw] if isinstance(raw, list) else []
+    problems = [
+        problem
+        for index, name in enumerate(names)
+        for problem in _unknown_place(name, (key, index), questions)
+    ]
+    return tuple(dict.fromkeys(names)), problems
+
+
+def _unknown_place(name: object, path: tuple[str | int, ...], questions: Collection[str]) -> list[Problem]:
+    if str(name).split(".")[0] in questions:
+        return []
+    named = {"name": str(name), "suggestion": suggestion(name, questions)}
+    return [Problem("unknown_question", path, values=named, on_key=isinstance(path[-1], str))]

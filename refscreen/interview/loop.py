@@ -1,0 +1,289 @@
+"""The loop of the interview: ask, check, save, go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+from typing import Any, NoReturn
+
+from refscreen import values
+from refscreen.answers import Answers
+from refscreen.errors import Problem, UserError
+from refscreen.interview import flow, follow_up, record
+from refscreen.interview.flow import Step
+from refscreen.interview.places import parked, places
+from refscreen.interview.turn import (
+    Ask,
+    Back,
+    Changes,
+    Closing,
+    Drop,
+    Given,
+    Jump,
+    Prompt,
+    Remark,
+    Reply,
+    Skip,
+    State,
+    Stop,
+    Walk,
+)
+from refscreen.interview.way import Way
+from refscreen.questionnaire import Question, Questionnaire
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The record as it is kept; ``changed_elsewhere`` when somebody else's changes of the file are in it."""
+
+    answers: Answers
+    changed_elsewhere: bool = False
+
+
+Save = Callable[[Answers], Kept]
+"""Keeps the record; when it returns, the record is on disk."""
+MERGED = "merged"
+"""The notice that somebody else changed the file, and that both changes are in it."""
+
+
+class Stopped(Exception):  # noqa: N818  # not an error: somebody went home
+    """The interview was stopped before its end; everything that was answered is saved."""
+
+    def __init__(self, answers: Answers) -> None:
+        """Carry the record as it was saved."""
+        super().__init__("stopped")
+        self.answers = answers
+
+
+class Interview:
+    """One run: the record, the way through it, and what did not fit where."""
+
+    def __init__(
+        self, questionnaire: Questionnaire, answers: Answers, ask: Ask, save: Save, today: date
+    ) -> None:
+        """Begin where the record stands."""
+        self.questionnaire = questionnaire
+        self.answers = answers
+        self.ask = ask
+        self.save = save
+        self.way = Way(questionnaire, today)
+        self.problems: dict[str, tuple[Problem, ...]] = {}
+        self.saved: tuple[Question, Any] | None = None
+        self.notice = ""
+
+    def hold(self) -> Answers:
+        """Ask until somebody says that it is the end."""
+        try:
+            self._ask_what_changed()
+            step = self.way.begin(self.answers)
+            while step is not None or (step := self._close()) is not None:
+                step = self._turn(step)
+        except KeyboardInterrupt:
+            self._stop(None, None)
+        left = flow.core_open(self.questionnaire, self.answers, self.way.today)
+        self._keep(replace(self.answers, status="in-progress" if left else "completed"))
+        return self.answers
+
+    def _turn(self, step: Step) -> Step | None:
+        """Ask at a step; the step to ask at next, None at the end of the way."""
+        reply = self.ask(self._prompt(step))
+        self.saved, self.notice = None, ""
+        try:
+            return self._taken(step, reply)
+        except UserError as error:  # the disk would not take it: what was typed stays in the field
+            if isinstance(reply, Stop):
+                raise
+            self.problems[step.key] = error.problems
+            self.answers = self.answers.with_draft(step.key, getattr(reply, "raw", None))
+            return step
+
+    def _taken(self, step: Step, reply: Reply) -> Step | None:
+        match reply:
+            case Given(raw):
+                return self._answer(step, raw)
+            case State(name):
+                return self._state(step, name)
+            case Skip(draft):
+                return self._skip(step, draft)
+            case Back(draft):
+                return self._back(step, draft)
+            case Jump(key, draft):
+                self._leave(step, draft)
+                return self.way.jump(self.answers, step, key) or step
+            case Remark(beside, draft):
+                self._keep(record.with_beside(self.answers, step, beside).with_draft(step.key, draft))
+            case Drop(names, draft):
+                self._drop(step, names, draft)
+            case Stop(draft, place):
+                self._stop(step, draft, place)
+        return step
+
+    # --- asking -------------------------------------------------------------------------------------
+
+    def _outer(self, step: Step) -> Question:
+        return self.questionnaire.questions[step.id]
+
+    def _value(self, step: Step) -> Any:
+        return record.value_at(self.answers, step, self._outer(step))
+
+    def _prompt(self, step: Step) -> Prompt:
+        outer, every = self._outer(step), self.way.steps(self.answers)
+        misfit, problems = record.unfit_at(self.answers, step, outer)
+        known = places(self.questionnaire, self.answers, every)
+        return Prompt(
+            step=step,
+            question=flow.question_at(self.questionnaire, step),
+            section=flow.section_at(self.questionnaire, step),
+            progress=flow.progress(self.questionnaire, self.answers, every, step),
+            number=next(place.number for place in known if place.step == step),
+            group=outer if step.row is not None else None,
+            rows=flow.rows_of(self.answers, outer) if step.row is not None else (),
+            value=self._value(step),
+            draft=self.answers.drafts.get(step.key, misfit),
+            problems=self.problems.get(step.key, () if step.key in self.answers.drafts else problems),
+            state=self.answers.states.get(flow.state_key(step), ""),
+            confirm=flow.standing(self.questionnaire, self.answers, step) == "confirm",
+            beside=record.beside_at(self.answers, step),
+            saved=self.saved,
+            places=tuple(chain(known, parked(self.questionnaire, self.answers, self.way.today))),
+            ahead=flow.ahead(self.questionnaire, self.answers, every),
+            on_the_way=self.way.origin is not None,
+            first=step == every[0],
+            notice=self.notice,
+            drafts=self.answers.drafts,
+            keep_draft=lambda place, raw: self._keep(self.answers.with_draft(place or step.key, raw)),
+        )
+
+    def _close(self) -> Step | None:
+        """Show what is left, at the end of the way; a step to go to, None when it is the end."""
+        while True:
+            every = self.way.steps(self.answers)
+            known = chain(
+                places(self.questionnaire, self.answers, every),
+                parked(self.questionnaire, self.answers, self.way.today),
+            )
+            last = flow.progress(self.questionnaire, self.answers, every, every[-1])
+            reply, self.notice = self.ask(Closing(tuple(known), last, self.notice)), ""
+            step = None
+            match reply:
+                case Walk(keys):
+                    step = self.way.through(self.answers, keys)
+                case Jump(key):
+                    step = self.way.jump(self.answers, None, key)
+                case Back():
+                    step = every[-1]
+                case Stop():
+                    self._stop(None, None)
+                case _:
+                    return None
+            if step is not None:
+                return step
+
+    def _ask_what_changed(self) -> None:
+        """In a follow-up: section by section, whether anything is new there; what is, is gone through."""
+        left = follow_up.sections_left(self.questionnaire, self.answers)
+        place = 0
+        while place < len(left):
+            section = left[place]
+            every = places(self.questionnaire, self.answers, self.way.steps(self.answers))
+            here = tuple(found for found in every if found.section is section)
+            match self.ask(Changes(section, here, place + 1, len(left))):
+                case Stop():
+                    self._stop(None, None)
+                case Back():
+                    place = max(place - 1, 0)
+                    continue
+                case reply:
+                    changed = isinstance(reply, Given) and reply.raw is True
+            changes = follow_up.with_changed(self.questionnaire, self.answers, section, changed=changed)
+            self._keep(changes)
+            place += 1
+
+    # --- taking a reply -----------------------------------------------------------------------------
+
+    def _answer(self, step: Step, raw: Any) -> Step | None:
+        question = flow.question_at(self.questionnaire, step)
+        value, problems = values.parse(question, raw)
+        if problems:
+            self.problems[step.key] = tuple(problems)
+            self._keep(self.answers.with_draft(step.key, raw))
+            return step
+        if step.more:
+            return self._answer_more(step, wanted=value)
+        self._keep(record.with_answer(self.answers, step, self._outer(step), value))
+        self.saved = (question, value)
+        return self._next(step)
+
+    def _answer_more(self, step: Step, *, wanted: bool) -> Step | None:
+        if wanted:
+            self.way.grown.add(step.id)
+            self._keep(record.with_row(self.answers, self._outer(step)))
+            every = self.way.steps(self.answers)
+            return next(place for place in every if (place.id, place.row) == (step.id, step.row))
+        self.way.grown.discard(step.id)
+        if step.row == 0 and step.id not in self.answers.unfit:
+            self._keep(self.answers.with_answer(step.id, ()))
+        elif step.id in self.answers.confirm:
+            self._keep(self.answers.confirmed(step.id))
+        return self._next(step)
+
+    def _state(self, step: Step, name: str) -> Step | None:
+        if not (step.more and step.row):  # "one more?" has no states of its own: it is passed
+            self._keep(record.with_state(self.answers, step, self._outer(step), name))
+        return self._next(step)
+
+    def _skip(self, step: Step, draft: Any) -> Step | None:
+        """Leave the step for later; an answer that is stored already stays as it is."""
+        self.way.passed.add(step.key)
+        changed = self.answers
+        if self._value(step) is None and not (step.more and step.row):
+            if flow.state_key(step) not in changed.states:
+                changed = record.with_state(changed, step, self._outer(step), "later")
+            changed = changed.with_draft(step.key, draft)
+        self._keep(changed)
+        return self._next(step)
+
+    def _back(self, step: Step, draft: Any) -> Step:
+        if self._leave(step, draft):
+            return Step(step.id, step.row)
+        return self.way.before(self.answers, step)
+
+    def _leave(self, step: Step, draft: Any) -> bool:
+        """Keep what is half-written here; a row nothing is known of goes, and True says that it went."""
+        changed = self.answers.with_draft(step.key, draft) if draft is not None else self.answers
+        shorter = record.without_empty_row(changed, self._outer(step))
+        self._keep(shorter)
+        return shorter is not changed
+
+    def _drop(self, step: Step, names: tuple[str, ...], draft: Any) -> None:
+        """Leave questions out for lack of time."""
+        changed = self.answers.with_draft(step.key, draft)
+        for name in names:
+            if name not in changed.values and name not in changed.states:
+                changed = changed.with_state(name, "not_asked")
+        self._keep(changed)
+
+    def _stop(self, step: Step | None, draft: Any, place: str = "") -> NoReturn:
+        changed = self.answers
+        if step is not None:
+            changed = changed.with_draft(place or step.key, draft) if draft is not None else changed
+            changed = record.without_empty_row(changed, self._outer(step))
+        # Saved also when nothing was answered yet: there must be a file to go on with.
+        raise Stopped(self.save(changed).answers) from None
+
+    def _next(self, step: Step) -> Step | None:
+        self.problems.pop(step.key, None)
+        return self.way.after(self.answers, step)
+
+    def _keep(self, answers: Answers) -> None:
+        """Save the record; only a saved record is gone on with."""
+        if answers is self.answers:
+            return
+        answers = follow_up.remembering(self.answers, answers)
+        if answers.status == "completed" and flow.core_open(self.questionnaire, answers, self.way.today):
+            answers = replace(answers, status="in-progress")
+        kept = self.save(answers)
+        self.notice = MERGED if kept.changed_elsewhere else self.notice
+        self.answers = kept.answers

@@ -1,0 +1,230 @@
+"""What can be opened beside a question: map, review, note, evidence, flag, time, pause; and the closing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from prompt_toolkit.buffer import Buffer
+
+from refscreen.answers import EVIDENCE, SAID_BY
+from refscreen.interview.harmless import one_line
+from refscreen.interview.pace import Outlook, Pace, outlook
+from refscreen.interview.places import Place
+from refscreen.interview.prompts import lists, overview, typed
+from refscreen.interview.prompts.field import Field
+from refscreen.interview.prompts.frame import Sheet
+from refscreen.interview.prompts.keys import ABOUT_ANSWERS, MENU, Aside, has_states, sheet_keys
+from refscreen.interview.prompts.kit import Kit
+from refscreen.interview.prompts.runner import Runner
+from refscreen.interview.prompts.searched import Search, listing
+from refscreen.interview.prompts.voice import Voice
+from refscreen.interview.record import note_draft
+from refscreen.interview.search import Candidate
+from refscreen.interview.turn import Drop, Given, Jump, Prompt, Remark, Reply, Stop
+
+LABEL_SHOWN = 40
+
+
+@dataclass
+class Asides:
+    """Opens them; each gives a reply for the interview, or None: back to the question as it was.
+
+    Attributes:
+        beside: the language that questions are shown in beside the interview's own; empty for none.
+    """
+
+    voice: Voice
+    kit: Kit
+    pace: Pace
+    runner: Runner
+    beside: str = ""
+
+    def open(self, aside: Aside, prompt: Prompt, draft: Any) -> Reply | None:
+        """Open one of them beside a question in whose field ``draft`` stands."""
+        reply = _OPENED[aside](self, prompt, draft)
+        return Stop(draft) if isinstance(reply, Stop) and reply.draft is None else reply
+
+    # --- places -------------------------------------------------------------------------------------
+
+    def map(self, prompt: Prompt, draft: Any) -> Reply | None:
+        """The sections with how they stand; typing finds any question."""
+        sections, everything = overview.map_of(prompt.places, self.voice)
+        search = Search(sections, Buffer(multiline=False), whole=everything, detailed=True)
+        field, search = listing(search, self.voice, self.kit)
+        here = [place.section.id for place in prompt.places if place.step == prompt.step]
+        shown = list(dict.fromkeys(p.section.id for p in prompt.places if p.standing != "parked"))
+        search.mark(shown.index(here[0]) if here else 0)
+        return self._jumped(self._run(self._sheet("map", field, "go"), None), draft)
+
+    def review(self, prompt: Prompt, draft: Any) -> Reply | None:
+        """All answers; any can be opened and changed."""
+        return self._jumped(self.listed("review", prompt.places, prompt.key), draft)
+
+    def listed(self, title: str, places: Sequence[Place], here: str = "", first: str = "") -> Any:
+        """A list of places with their answers, to go to one of them.
+
+        Args:
+            title: which sentence of the messages stands on top.
+            places: what is listed.
+            here: the place that is marked at the beginning.
+            first: what stands above them all, and answers with ``all``.
+        """
+        lines = overview.review_of(places, self.voice)
+        lines = (Candidate(overview.ALL, first), *lines) if first else lines
+        search = Search(lines, Buffer(multiline=False), detailed=True)
+        field, search = listing(search, self.voice, self.kit)
+        marks = [place for place, one in enumerate(lines) if one.value == here and not one.heading]
+        search.mark(marks[0] if marks else 0)
+        return self._run(self._sheet(title, field, "open"), None)
+
+    def chosen(self, title: str, lines: Sequence[Candidate], text: str = "") -> Any:
+        """One of a few lines."""
+        search = Search(lines, Buffer(multiline=False))
+        field, search = listing(search, self.voice, self.kit)
+        search.mark(0)
+        return self._run(self._sheet(title, field, "open", text), None)
+
+    @staticmethod
+    def _jumped(reply: Any, draft: Any) -> Reply | None:
+        return Jump(str(reply.raw), draft) if isinstance(reply, Given) else _stopped(reply)
+
+    # --- what is said about an answer ---------------------------------------------------------------
+
+    def note(self, prompt: Prompt, draft: Any) -> Reply | None:
+        """The consultant's own note; in no document unless it is marked so."""
+        beside, place = prompt.beside, note_draft(prompt.step)
+        shown = [beside.note_shown]
+        field = typed.note(prompt.drafts.get(place, beside.note), beside.note, self.voice, self.kit)
+        sheet = self._sheet("note", field, "keep")
+        sheet.right = one_line(self.voice.words(prompt.question.label), LABEL_SHOWN)
+
+        def turn(_: Any) -> None:
+            shown[0] = not shown[0]
+            sheet.text = self.voice.say("note_shown" if shown[0] else "note_private")
+
+        sheet.text = self.voice.say("note_shown" if shown[0] else "note_private")
+        sheet.keys = (*sheet.keys[:1], ("F2", "note_shown"), *sheet.keys[1:])
+        field.bindings.add("f2", eager=True)(turn)
+        reply = self._run(sheet, lambda raw: prompt.keep_draft(place, raw))
+        if isinstance(reply, Given):
+            return Remark(replace(beside, note=str(reply.raw), note_shown=shown[0]), draft)
+        half = field.draft()
+        if half is not None:
+            prompt.keep_draft(place, half)
+        return Stop(half, place) if isinstance(reply, Stop) else None
+
+    def evidence(self, prompt: Prompt, draft: Any) -> Reply | None:
+        """What stands behind a statement, and who made it."""
+        beside = prompt.beside
+        behind = self._one_of("evidence", EVIDENCE, beside.evidence)
+        if not isinstance(behind, Given):
+            return _stopped(behind)
+        said = self._one_of("said_by", SAID_BY, beside.said_by)
+        if isinstance(said, Stop):
+            return said
+        who = said.raw if isinstance(said, Given) else beside.said_by
+        return Remark(replace(beside, evidence=behind.raw, said_by=who), draft)
+
+    @staticmethod
+    def flag(prompt: Prompt, draft: Any) -> Reply | None:
+        """Mark the question to come back to, or take the mark off."""
+        return Remark(replace(prompt.beside, flagged=not prompt.beside.flagged), draft)
+
+    def _one_of(self, key: str, words: Sequence[str], value: str) -> Any:
+        named = enumerate(words, start=1)
+        options = [(str(number), self.voice.say(f"{key}.{word}"), word) for number, word in named]
+        field = lists.numbered(value or None, self.kit, options)
+        return self.shown(f"{key}.title", field)
+
+    # --- time ---------------------------------------------------------------------------------------
+
+    def outlook(self, prompt: Prompt) -> Outlook:
+        """How time stands at a question."""
+        return outlook(self.pace.used, self.pace.planned or prompt.progress.minutes, prompt.ahead)
+
+    def time(self, prompt: Prompt, draft: Any) -> Reply | None:
+        """Minutes used and planned; when time is short, which questions could be left out."""
+        stands = self.outlook(prompt)
+        numbers = {"used": round(stands.used), "planned": round(stands.planned)}
+        if not stands.drop:
+            key = "time_left" if not stands.behind else "time_gone"
+            text = self.voice.say(key, **numbers, behind=round(stands.behind))
+            return _stopped(self._told("time_title", text))
+        outer = {place.outer.id: place for place in prompt.places}
+        lines = [
+            Candidate(name, f"{outer[name].number} {self.voice.words(outer[name].outer.label)}")
+            for name in stands.drop
+        ]
+        every = Candidate(overview.ALL, self.voice.say("drop_all", count=len(lines)))
+        behind = {"behind": round(stands.behind), "still": round(stands.still_behind)}
+        key = "time_beyond" if stands.still_behind else "time_dropping"
+        text = self.voice.say(key, **numbers, **behind)
+        reply = self.chosen("time_title", [every, *lines], text)
+        if not isinstance(reply, Given):
+            return _stopped(reply)
+        return Drop(stands.drop if reply.raw == overview.ALL else (str(reply.raw),), draft)
+
+    def pause(self, _prompt: Prompt, _draft: Any) -> Reply | None:
+        """Nothing on the screen, and the clock stands still."""
+        self.pace.pause()
+        try:
+            return _stopped(self._told("pause_title", self.voice.say("pause")))
+        finally:
+            self.pace.go_on()
+
+    def language(self, prompt: Prompt, _draft: Any) -> Reply | None:
+        """Show the question in the next language beside the interview's own, or in none."""
+        others = ("", *self.voice.other_languages(prompt.question))
+        place = others.index(self.beside) + 1 if self.beside in others else 0
+        self.beside = others[place % len(others)]
+        return None
+
+    def menu(self, prompt: Prompt, draft: Any) -> Reply | None:
+        """The things there is no room for on the bottom line."""
+        offered = [one for one in MENU if has_states(prompt) or one not in ABOUT_ANSWERS]
+        options = [
+            (str(number), self.voice.say(f"menu.{one.name.lower()}"), one)
+            for number, one in enumerate(offered, start=1)
+        ]
+        reply = self.shown("menu.title", lists.numbered(None, self.kit, options))
+        if not isinstance(reply, Given):
+            return _stopped(reply)
+        return self.open(reply.raw, prompt, draft)
+
+    # --- screens ------------------------------------------------------------------------------------
+
+    def _told(self, title: str, text: str) -> Any:
+        """A few sentences, read and left with Enter."""
+        return self.shown(title, lists.nothing(self.kit), text)
+
+    def shown(self, title: str, field: Field, text: str = "", right: str = "") -> Any:
+        """A sheet with a field, run to its reply."""
+        sheet = self._sheet(title, field, "next", text)
+        sheet.right = right
+        return self._run(sheet, None)
+
+    def _sheet(self, title: str, field: Field, enter: str, text: str = "") -> Sheet:
+        keys = (("Enter", enter), *field.keys, ("Esc", "return"), ("Ctrl-C", "stop"))
+        return Sheet(field, self.voice, keys, title=self.voice.say(title), text=text)
+
+    def _run(self, sheet: Sheet, keep: Callable[[Any], None] | None) -> Any:
+        return self.runner.run(sheet, sheet_keys(sheet), keep)
+
+
+def _stopped(reply: Any) -> Stop | None:
+    return Stop() if isinstance(reply, Stop) else None
+
+
+_OPENED: dict[Aside, Callable[[Asides, Prompt, Any], Reply | None]] = {
+    Aside.NOTE: Asides.note,
+    Aside.MAP: Asides.map,
+    Aside.MENU: Asides.menu,
+    Aside.EVIDENCE: Asides.evidence,
+    Aside.FLAG: lambda _self, prompt, draft: Asides.flag(prompt, draft),
+    Aside.REVIEW: Asides.review,
+    Aside.TIME: Asides.time,
+    Aside.PAUSE: Asides.pause,
+    Aside.LANGUAGE: Asides.language,
+}

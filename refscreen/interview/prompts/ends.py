@@ -1,0 +1,66 @@
+"""The screens at both ends of an interview: what is left at its end, and in a follow-up what is new."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from refscreen.interview.harmless import one_line
+from refscreen.interview.prompts import lists, overview
+from refscreen.interview.prompts.asides import Asides
+from refscreen.interview.prompts.frame import columns, rows
+from refscreen.interview.search import Candidate
+from refscreen.interview.turn import Back, Changes, Closing, Done, Given, Jump, Reply, Stop, Walk
+
+FINISH, REVIEW, READ = "finish", "review", "read"
+AROUND_ANSWERS = 14
+"""Lines beside the answers on the screen that asks what changed."""
+
+
+def closing(asides: Asides, prompt: Closing) -> Reply:
+    """What is open, unclear, flagged, declined: to walk through, to look at, or to leave as it is."""
+    counted = {name: (inside, told) for name, inside, told in overview.counts_of(prompt.places, asides.voice)}
+    say, progress = asides.voice.say, prompt.progress
+    lines = [Candidate(name, told) for name, (_, told) in counted.items()]
+    lines += [Candidate(action, say(f"closing.{action}")) for action in (REVIEW, READ, FINISH)]
+    text = say("closing.text", answered=progress.answered, total=progress.total, used=round(asides.pace.used))
+    if prompt.notice:
+        text = f"{say(prompt.notice)}\n{text}"
+    while True:
+        reply = asides.chosen("closing.title", lines, text)
+        if not isinstance(reply, Given):
+            return Stop() if isinstance(reply, Stop) else Back()
+        if reply.raw == FINISH:
+            return Done()
+        found = _opened(asides, prompt, str(reply.raw), counted)
+        if found is not None:
+            return found
+
+
+def _opened(asides: Asides, prompt: Closing, name: str, counted: dict[str, Any]) -> Reply | None:
+    """A list of the closing, opened; None when nothing was chosen in it."""
+    if name == REVIEW:
+        reply = asides.listed("review", prompt.places)
+    elif name == READ:
+        reply = asides.listed("read_aloud", overview.read_aloud(prompt.places))
+    else:
+        inside, told = counted[name]
+        walk = asides.voice.say("closing.walk", count=len(inside))
+        reply = asides.listed(f"closing.{name}", inside, first=walk) if told else None
+        if isinstance(reply, Given) and reply.raw == overview.ALL:
+            return Walk(tuple(place.step.key for place in inside))
+    return Jump(str(reply.raw)) if isinstance(reply, Given) else reply
+
+
+def changes(asides: Asides, prompt: Changes) -> Reply:
+    """Whether anything is new in a section since last time; its answers stand there."""
+    title = asides.voice.words(prompt.section.title)
+    lines = [one.title for one in overview.review_of(prompt.places, asides.voice)[1:]]
+    room = max(rows() - AROUND_ANSWERS, 3)
+    shown = [one_line(line, columns() - 4) for line in lines[:room]]
+    if len(lines) > room:
+        shown.append(f"… ({len(lines) - room})")
+    text = "\n".join((asides.voice.say("changes", section=title), "", *shown))
+    right = asides.voice.say("changes_where", number=prompt.number, of=prompt.of)
+    field = lists.agree(None, asides.voice, asides.kit)
+    reply = asides.shown("changes_title", field, text, right)
+    return Back() if reply is None else reply

@@ -1,0 +1,114 @@
+"""The lists of places: the map of the interview, the review of the answers, and what is left at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from refscreen.interview.places import CATEGORIES, Place
+from refscreen.interview.prompts.voice import Voice
+from refscreen.interview.search import Candidate, folded
+
+SIGNS = {
+    "answered": "✓", "open": "·", "confirm": "?", "later": "»", "not_asked": "»", "unclear": "~",
+    "unknown": "–", "declined": "–", "not_relevant": "–", "parked": " ",
+}  # fmt: skip
+"""A sign for how a place stands; the word stands on the same line, so that nothing rests on the sign."""
+ALL = "*"
+"""What the line above a list stands for: all of it."""
+TOLD = ("later", "unclear", "declined")
+"""States that the map counts by section."""
+HIDDEN = "•••"
+"""Stands for a sensitive answer in a list: the candidate may sit beside the screen."""
+
+
+def map_of(places: Sequence[Place], voice: Voice) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
+    """The sections with how they stand, for the map; and all that can be found by typing."""
+    asked = [place for place in places if place.standing != "parked"]
+    sections = tuple(_section(list(inside), voice) for _, inside in groupby(asked, lambda p: p.section.id))
+    return sections, (*sections, *(line(place, voice) for place in asked))
+
+
+def review_of(places: Iterable[Place], voice: Voice) -> tuple[Candidate, ...]:
+    """Every place with its answer, under the titles of the sections; "one more?" is left out."""
+    found: list[Candidate] = []
+    shown = (place for place in places if not (place.step.more and place.step.row))
+    for _, inside in groupby(sorted(shown, key=_in_order), lambda place: place.section.id):
+        here = list(inside)
+        title = voice.words(here[0].section.title)
+        found += [Candidate(here[0].step.key, title, heading=True), *(line(p, voice) for p in here)]
+    return tuple(found)
+
+
+def counts_of(places: Sequence[Place], voice: Voice) -> Iterator[tuple[str, tuple[Place, ...], str]]:
+    """What a consultant wants to see again: category, its places, and both in words."""
+    for category in CATEGORIES:
+        inside = tuple(place for place in places if category in place.categories)
+        if inside:
+            yield category, inside, voice.say(f"closing.{category}", count=len(inside))
+
+
+def read_aloud(places: Sequence[Place]) -> tuple[Place, ...]:
+    """The candidate's own answers, which the candidate may hear read back."""
+    return tuple(
+        place
+        for place in places
+        if place.standing in {"answered", "confirm"}
+        and place.outer.by == place.question.by == "candidate"
+        and not (place.outer.sensitive or place.question.sensitive)
+        and "candidate" in place.outer.audiences
+        and not place.step.more
+    )
+
+
+def line(place: Place, voice: Voice) -> Candidate:
+    """A place on a line: sign, number, name, and the answer or why there is none."""
+    name, answer = voice.place(place.step, place.outer, place.question), voice.answer(place)
+    sensitive = place.question.sensitive or place.outer.sensitive
+    shown = HIDDEN if sensitive and place.value is not None else answer
+    marks = ("!" if place.flagged else "") + ("*" if place.noted else "")
+    title = f"{SIGNS[place.standing]} {place.number} {name}{marks}{': ' if shown else ''}{shown}"
+    state = voice.say("states.parked") if place.standing == "parked" else ""
+    asked = voice.words(place.question.ask)
+    return Candidate(
+        value=None if place.standing == "parked" else place.step.key,
+        title=title,
+        names=tuple(map(folded, _names(place, name))),
+        detail="\n".join(filter(None, (f"{asked} {state}".strip(), answer))),
+    )
+
+
+def _names(place: Place, name: str) -> tuple[str, ...]:
+    question = place.question
+    told = (*question.label.values(), *question.synonyms, *question.ask.values(), *place.outer.label.values())
+    return (name, place.number, *told)
+
+
+def _section(places: list[Place], voice: Voice) -> Candidate:
+    """A section on a line: how many of its questions are done, and what else is to be known."""
+    section = places[0].section
+    stands = {place.outer.id: place for place in places if not place.step.inner and not place.step.row}
+    standings = Counter(place.standing for place in stands.values())
+    left = [place for place in places if place.standing in {"open", "confirm"}]
+    done = (
+        len(stands) - standings["open"] - standings["later"] - standings["not_asked"] - standings["confirm"]
+    )
+    sign = "✓" if done == len(stands) else "·" if not done else "…"
+    told = [
+        voice.say(f"states.{name}") + f" {standings[name]}"
+        for name in ("later", "unclear", "declined")
+        if standings[name]
+    ]
+    number = places[0].number.split(".")[0]
+    title = voice.words(section.title)
+    return Candidate(
+        value=(left or places)[0].step.key,
+        title=f"{sign} {number:>2} {title}  {done}/{len(stands)}{'  ' if told else ''}{', '.join(told)}",
+        names=(folded(title), *map(folded, section.title.values())),
+        detail=voice.words(section.purpose),
+    )
+
+
+def _in_order(place: Place) -> tuple[int, ...]:
+    return tuple(int(part) for part in place.number.split("."))

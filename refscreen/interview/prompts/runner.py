@@ -1,0 +1,103 @@
+"""Runs a screen to its reply; sees to it that nothing half-written is lost with the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any
+
+from prompt_toolkit import Application
+from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+
+from refscreen.errors import UserError
+from refscreen.interview.prompts.frame import STYLE, Frame
+from refscreen.interview.turn import Stop
+
+ESCAPE_WAITS, SEQUENCE_WAITS = 0.05, 0.3
+"""Seconds until a lone Esc is taken for what it is."""
+CLOCK_REDRAWS = 20
+"""Seconds between redraws, so that the minutes run while somebody talks."""
+DRAFT_KEPT = 1.0
+"""Seconds between looks at what is half-written: with the save itself, less than two are lost to a kill."""
+GOING = ("SIGTERM", "SIGHUP", "SIGBREAK")
+"""What a system says when the terminal is closed or the machine goes down."""
+
+Keep = Callable[[Any], None]
+
+
+class Runner:
+    """Runs one screen at a time."""
+
+    def __init__(self) -> None:
+        """Nothing is running, and nobody has asked to go."""
+        self._going = False
+        self._running: tuple[Application[Any], Frame] | None = None
+
+    def run(self, frame: Frame, bindings: KeyBindings, keep: Keep | None = None) -> Any:
+        """Draw a screen and run it to its reply.
+
+        Args:
+            frame: the screen; its field brings the application.
+            bindings: the keys that work around the field.
+            keep: keeps what is half-written, about every second, without ending anything.
+        """
+        application = frame.field.application
+        application.layout = frame.layout()
+        own = application.key_bindings or KeyBindings()
+        application.key_bindings = merge_key_bindings([own, bindings, frame.field.bindings])
+        application.style = STYLE
+        application.full_screen = application.renderer.full_screen = True
+        application.ttimeoutlen, application.timeoutlen = ESCAPE_WAITS, SEQUENCE_WAITS
+        application.refresh_interval = CLOCK_REDRAWS
+        if self._going:
+            return Stop()
+        self._running = application, frame
+
+        def begin() -> None:
+            if keep is not None:
+                application.create_background_task(_watch(frame, keep))
+
+        try:
+            return application.run(pre_run=begin)
+        except EOFError:  # Ctrl-D in an empty field, or the terminal is gone
+            return Stop(frame.field.draft())
+        finally:
+            self._running = None
+            application.key_bindings = own  # the next screen brings its own
+
+    @contextmanager
+    def heeding(self) -> Iterator[None]:
+        """Inside, being told to go is a ``Stop`` with what stands in the field."""
+        known = [getattr(signal, name) for name in GOING if hasattr(signal, name)]
+        before = {number: signal.signal(number, self._asked_to_go) for number in known}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _asked_to_go(self, _number: int, _frame: FrameType | None) -> None:
+        self._going = True
+        if self._running is not None and self._running[0].loop is not None:
+            with suppress(RuntimeError):  # the loop has just been closed: the next screen sees that we go
+                self._running[0].loop.call_soon_threadsafe(self._go)
+
+    def _go(self) -> None:
+        if self._running is not None and not self._running[0].is_done:
+            application, frame = self._running
+            application.exit(result=Stop(frame.field.draft()))
+
+
+async def _watch(frame: Frame, keep: Keep) -> None:
+    """Keep what is half-written whenever it has changed."""
+    kept = frame.field.draft()
+    while True:
+        await asyncio.sleep(DRAFT_KEPT)
+        draft = frame.field.draft()
+        if draft != kept:
+            with suppress(UserError):  # the next answer tells of a disk that is full
+                keep(draft)
+                kept = draft

@@ -1,0 +1,156 @@
+"""The record of one sitting in its file: held against a second window, saved after every answer, merged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from refscreen import disk, store, values
+from refscreen.answers import Answers
+from refscreen.errors import UserError
+from refscreen.interview import Kept
+from refscreen.interview.pace import Pace
+from refscreen.merge import laid_over
+from refscreen.questionnaire import Questionnaire
+
+SAME_SITTING = timedelta(minutes=30)
+"""An interview that goes on so soon after it stopped is still the same sitting."""
+
+
+def in_order(record: Answers, questionnaire: Questionnaire, today: date) -> Answers:
+    """The record as it is kept: in the questionnaire's order, with its case number and what is parked."""
+    ordered = {name: record.values[name] for name in questionnaire.questions if name in record.values}
+    told = str(ordered.get(questionnaire.case or "", ""))
+    asked = {question.id for question in questionnaire.visible(ordered, today)}
+    parked = tuple(name for name in ordered if name not in asked)
+    return replace(record, values=ordered, case=told or record.case, parked=parked)
+
+
+def sat_down(record: Answers, questionnaire: Questionnaire, now: datetime) -> Answers:
+    """The record with a sitting begun, or the last one gone on with; who is there waits for a yes."""
+    last = record.sessions[-1] if record.sessions else {}
+    ended = _moment(last.get("end"))
+    if ended is not None and now - ended < SAME_SITTING:
+        return record
+    goes_on = {key: last[key] for key in ("follow_up", "changed") if key in last}
+    goes_on = goes_on if record.status == "in-progress" else {}
+    sitting = {"start": _minute(now), **goes_on}
+    again = [name for name in questionnaire.sitting if name in record.values] if record.sessions else []
+    confirm = tuple(dict.fromkeys((*record.confirm, *again)))
+    return replace(record, sessions=(*record.sessions, sitting), confirm=confirm)
+
+
+def minutes_before(record: Answers) -> dict[str, float]:
+    """Minutes that were used so far, by section, all sittings together."""
+    used: dict[str, float] = {}
+    for sitting in record.sessions:
+        for section, minutes in _table(sitting.get("minutes")).items():
+            used[section] = used.get(section, 0.0) + float(minutes)
+    return used
+
+
+class Keeper:
+    """Keeps one record in one file.
+
+    Attributes:
+        set_aside: copies of the file as somebody else had changed it, where both had changed the same answer.
+    """
+
+    def __init__(
+        self, path: Path, questionnaire: Questionnaire, pace: Pace, now: Callable[[], datetime]
+    ) -> None:
+        """Hold the file's place; ``pace`` and ``now`` tell the times of the sitting."""
+        self.path = path
+        self.questionnaire = questionnaire
+        self.pace = pace
+        self.now = now
+        self.set_aside: list[Path] = []
+        self._base: Answers | None = None
+        self._fingerprint = ""
+        self._minutes: Mapping[str, Any] = {}
+        self._paused = 0.0
+
+    def begin(self, record: Answers) -> Answers:
+        """Remember the record that the sitting begins with, as it stands in the file."""
+        self._fingerprint = disk.fingerprint(self.path)
+        self._base = record
+        sitting = record.sessions[-1]
+        self._minutes, self._paused = _table(sitting.get("minutes")), float(sitting.get("paused") or 0)
+        return record
+
+    def save(self, record: Answers) -> Kept:
+        """Put the record on disk, with what somebody else changed in the file meanwhile.
+
+        Raises:
+            UserError: the disk would not take it.
+        """
+        record = in_order(self._stamped(record), self.questionnaire, self.now().date())
+        elsewhere = disk.fingerprint(self.path) != self._fingerprint and self.path.exists()
+        if elsewhere:
+            record = self._merged(record)
+        self._fingerprint = store.save_answers(self.path, record)
+        self._base = record
+        return Kept(record, changed_elsewhere=elsewhere)
+
+    def _merged(self, ours: Answers) -> Answers:
+        """Our record over theirs; where that hides something of theirs, a copy of the file is set aside."""
+        try:
+            theirs = store.load_answers(self.path, self.questionnaire)[0]
+        except UserError:
+            theirs = None
+        if theirs is None or self._base is None:
+            self.set_aside.append(disk.set_aside(self.path))
+            return ours
+        together, clash = laid_over(self._base, ours, theirs)
+        if clash:
+            self.set_aside.append(disk.set_aside(self.path))
+        return together
+
+    def _stamped(self, record: Answers) -> Answers:
+        """The record with the times of the sitting, who was there, and what was confirmed in it."""
+        *before, sitting = record.sessions
+        spent = dict(self._minutes)
+        for section, minutes in self.pace.spent.items():
+            spent[section] = round(float(spent.get(section, 0.0)) + minutes, 1)
+        paused = round(self._paused + self.pace.paused, 1)
+        there = {
+            name: values.plain(record.values[name])
+            for name in self.questionnaire.sitting
+            if name in record.values and name not in record.confirm
+        }
+        sitting = {**sitting, "end": _minute(self.now()), "minutes": spent, "answers": there}
+        sitting |= {"paused": paused} if paused else {}
+        record = replace(
+            record, sessions=(*before, {key: item for key, item in sitting.items() if item != {}})
+        )
+        return self._with_confirmation(record)
+
+    def _with_confirmation(self, record: Answers) -> Answers:
+        """The record with the time the candidate said that what was read back is right, or not."""
+        name = self.questionnaire.confirmation
+        if name is None or name not in record.values or name in record.confirm or self._base is None:
+            return record
+        said = record.values[name]
+        if self._base.values.get(name) == said and name not in self._base.confirm:
+            return record
+        return replace(
+            record, read_back=(*record.read_back, {"time": _minute(self.now()), "confirmed": said})
+        )
+
+
+def _table(raw: Any) -> Mapping[str, Any]:
+    return raw if isinstance(raw, Mapping) else {}
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M}"
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(text))
+    except ValueError:
+        return None

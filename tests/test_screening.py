@@ -60,10 +60,10 @@ interview_place consultant participants interpreter_used interpreter_language in
 interpreter_mode
 """.split()  # noqa: SIM905  # a list of words reads better than a list of strings
 AGAIN = """
-phone address_now legal_status move_date work_permit dk_work danish_track danish_module danish_self
-danish_consultant motivation_self job_search own_barriers health_limit start_date summary_confirmed
-interpreter_reliability rate_stable rate_initiative rate_learning rate_cooperation rate_motivated
-readiness next_step next_date next_owner
+phone address_now legal_status dk_work danish_track danish_module danish_self danish_consultant
+interpreter_need motivation_self motivation_consultant job_search health_limit start_date realistic_short
+summary_confirmed interpreter_reliability rate_stable rate_initiative rate_learning rate_cooperation
+rate_motivated readiness attention_summary next_step next_date next_owner
 """.split()  # noqa: SIM905
 SENSITIVE = """
 person_no permit_basis pregnancy_leave family_pending economy_pressure tasks_reserve practice_needs

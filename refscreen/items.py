@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from refscreen.answers import Answers
 from refscreen.questionnaire import Question, Questionnaire
 from refscreen.wording import Wording
 
+NOTES_FOR = "municipality"
+"""The one audience that the consultant shares notes with, and whose word something is."""
 ROWS_NAMED = 3
 """A reason names so many rows of a group; more are counted."""
 TITLE_PARTS, TITLE_PART_LONGEST = 4, 60
@@ -26,6 +28,9 @@ class Item:
         state: ``answered``, ``not_covered``, or one of the answer states.
         rows: the rows of a group.
         parts: what was chosen, one by one, where several things could be.
+        evidence, said_by, unconfirmed: in words, what stands behind the answer, who gave it where it was not
+            the candidate, and that it was known beforehand and nobody has confirmed it; else empty.
+        note: the consultant's, where it is marked for documents.
         sensitive: whether it is asked for by its own consent; a document keeps such answers together.
     """
 
@@ -36,6 +41,9 @@ class Item:
     state: str
     by: str = "candidate"
     evidence: str = ""
+    said_by: str = ""
+    unconfirmed: str = ""
+    note: str = field(default="", repr=False)
     most: int | None = None
     rows: tuple[Row, ...] = ()
     parts: tuple[str, ...] = ()
@@ -45,6 +53,22 @@ class Item:
     def covered(self) -> bool:
         """Whether there is an answer."""
         return self.state == "answered"
+
+    @property
+    def proof(self) -> str:
+        """What the answer rests on, in one phrase."""
+        return "; ".join(filter(None, (self.evidence, self.said_by, self.unconfirmed)))
+
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """The notes to the answer, each with what it is about; of a group those to its rows, too."""
+        own = ((self.label, self.note),) if self.note else ()
+        rows = (
+            (f"{row.heading}, {about}" if about else row.heading, note)
+            for row in self.rows
+            for about, note in row.notes
+        )
+        return (*own, *rows)
 
     @property
     def lines(self) -> list[str]:
@@ -77,10 +101,28 @@ class Items(Mapping[str, Item]):
 class Row(Items):
     """One row of a group."""
 
-    def __init__(self, items: Mapping[str, Item], evidence: str = "") -> None:
-        """Hold the row's items and what stands behind the row as a whole."""
+    def __init__(
+        self, items: Mapping[str, Item], evidence: str = "", said_by: str = "", note: str = ""
+    ) -> None:
+        """Hold the row's items and what is said about the row as a whole."""
         super().__init__(items)
         self.evidence = evidence
+        self.said_by = said_by
+        self.note = note
+
+    @property
+    def proof(self) -> str:
+        """What the row rests on, in one phrase."""
+        return "; ".join(filter(None, (self.evidence, self.said_by)))
+
+    @property
+    def notes(self) -> Iterator[tuple[str, str]]:
+        """The note to the row, about nothing more than that, and those to its answers."""
+        if self.note:
+            yield "", self.note
+        for item in self.values():
+            if item.note:
+                yield item.label[:1].lower() + item.label[1:], item.note
 
     @property
     def heading(self) -> str:
@@ -115,18 +157,18 @@ class ItemMaker:
 
     def item(self, question: Question, value: Any, key: str) -> Item:
         """The item of a question; ``key`` is its id, for an inner question ``jobs.0.title``."""
-        label = self.wording.words(question.label)
+        item = Item(
+            id=question.id,
+            label=self.wording.words(question.label),
+            text="",
+            value=None,
+            state=self.answers.states.get(key, "not_covered"),
+            by=question.by,
+            note=self._note(key),
+            sensitive=question.sensitive,
+        )
         if value is None:
-            state = self.answers.states.get(key, "not_covered")
-            return Item(
-                id=question.id,
-                label=label,
-                text=self.wording.common[state],
-                value=None,
-                state=state,
-                by=question.by,
-                sensitive=question.sensitive,
-            )
+            return replace(item, text=self.wording.common[item.state])
         rows: tuple[Row, ...] = ()
         if question.type == "group":
             rows = tuple(self._row(question, row, f"{key}.{index}") for index, row in enumerate(value))
@@ -134,27 +176,47 @@ class ItemMaker:
         else:
             text = self.wording.value(question, value)
         chosen = value if question.type == "choices" else ()
-        return Item(
-            id=question.id,
-            label=label,
+        return replace(
+            item,
             text=text or self.wording.common["none"],
             value=len(rows) if question.type == "group" else value,
             state="answered",
-            by=question.by,
             evidence=self._evidence(key),
+            said_by=self._said_by(key),
+            unconfirmed=self._unconfirmed(key),
             most=question.max,
             rows=rows,
             parts=tuple(self.wording.words(question.choice_by_id[name].label) for name in chosen),
-            sensitive=question.sensitive,
         )
 
     def _row(self, group: Question, row: Mapping[str, Any], key: str) -> Row:
         seen = [inner for inner in group.questions if self.audience in inner_audiences(group, inner)]
         items = {inner.id: self.item(inner, row.get(inner.id), f"{key}.{inner.id}") for inner in seen}
-        return Row(items, self._evidence(key))
+        return Row(items, self._evidence(key), self._said_by(key), self._note(key))
+
+    def state(self, name: str) -> str:
+        """Why there was no answer once; that nobody had time to ask cannot be told afterwards."""
+        return self.wording.common["not_covered" if name == "not_asked" else name]
 
     def _evidence(self, key: str) -> str:
-        return self.wording.common.get(self.answers.evidence.get(key, ""), "")
+        """What stands behind a statement; that it was told goes without saying where somebody is named."""
+        found = self.answers.evidence.get(key, "")
+        return "" if found == "told" and self._said_by(key) else self.wording.common.get(found, "")
+
+    def _said_by(self, key: str) -> str:
+        said = self.answers.said_by.get(key, "") if self.audience == NOTES_FOR else ""
+        return self.wording.common.get(f"said_by_{said}", "")
+
+    def _unconfirmed(self, key: str) -> str:
+        if key not in self.answers.confirm or self.audience != NOTES_FOR:
+            return ""
+        since = any(session.get("follow_up") for session in self.answers.sessions)
+        return self.wording.common["unconfirmed_since" if since else "unconfirmed"]
+
+    def _note(self, key: str) -> str:
+        """The note at a place, where the consultant has marked it for documents; else no note at all."""
+        shown = key in self.answers.notes_shown and self.audience == NOTES_FOR
+        return self.answers.notes.get(key, "") if shown else ""
 
     def reason(self, key: str, values: Mapping[str, Any]) -> Reason:
         """An answer as a reason; ``key`` is a question's id or a row of a group (``jobs.0``)."""

@@ -7,104 +7,22 @@ answer, a reason nor a recommendation can give them away.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from refscreen.answers import Answers
-from refscreen.assessment import Advice, Assessment, assess
-from refscreen.items import Item, ItemMaker, Items, Reason, permitted
+from refscreen.assessment import assess
+from refscreen.conclusions import Concluder, Conclusions
+from refscreen.items import NOTES_FOR, Item, ItemMaker, Items, permitted
+from refscreen.news import News, news
 from refscreen.questionnaire import Questionnaire
 from refscreen.rules import Rules
+from refscreen.sittings import ReadBack, Sitters, Sitting
 from refscreen.wording import Wording
 
 OPEN = frozenset({"not_covered", "later", "unclear", "not_asked"})
 """States of a question that somebody still has to ask."""
-
-
-@dataclass(frozen=True)
-class Counsel:
-    """A recommendation as a reader sees it.
-
-    Attributes:
-        sensitive: whether the recommendation itself gives a sensitive answer away: it is about such matters,
-            or nothing but such answers led to it. A document keeps it with the sensitive answers.
-    """
-
-    id: str
-    text: str
-    why: str
-    who: tuple[str, ...]
-    stage: str
-    deadline: str
-    area: str
-    priority: int
-    reasons: tuple[Reason, ...]
-    sources: tuple[str, ...]
-    waits_for: tuple[str, ...]
-    sensitive: bool = False
-
-
-@dataclass(frozen=True)
-class Kind:
-    """The candidate's type as a reader sees it: what it means, why, how sure, and who decided."""
-
-    id: str
-    name: str
-    summary: str
-    drive: str
-    attention: tuple[str, ...]
-    because: str = ""
-    confidence: str = ""
-    border: str = ""
-    suggested: str = ""
-    overridden: bool = False
-    reasons: tuple[Reason, ...] = ()
-
-
-@dataclass(frozen=True)
-class Sides:
-    """A company requirement seen from three sides, each on 1-5; None is not covered."""
-
-    id: str
-    label: str
-    own: float | None
-    consultant: float | None
-    second_hand: float | None
-    example: str
-
-
-@dataclass(frozen=True)
-class PlanStep:
-    """A stage of the plan as a reader sees it."""
-
-    id: str
-    label: str
-    deadline: str
-    goal: str
-    follow_up: str
-    counsel: tuple[Counsel, ...]
-
-
-@dataclass(frozen=True)
-class Check:
-    """A row of the effort checklist."""
-
-    group: str
-    text: str
-    optional: bool
-
-
-@dataclass(frozen=True)
-class Conclusions:
-    """What was concluded from the answers that are in the view."""
-
-    kind: Kind | None
-    sides: tuple[Sides, ...]
-    counsel: tuple[Counsel, ...]
-    top: tuple[Counsel, ...]
-    plan: tuple[PlanStep, ...]
-    checklist: tuple[Check, ...]
 
 
 @dataclass(frozen=True)
@@ -123,7 +41,11 @@ class SectionView:
 
 @dataclass(frozen=True)
 class View:
-    """Everything a document's template gets."""
+    """Everything a document's template gets.
+
+    Attributes:
+        sittings, read_back, news: what happened in the conversations; for the municipality only.
+    """
 
     audience: str
     language: str
@@ -133,7 +55,9 @@ class View:
     sections: tuple[SectionView, ...]
     conclusions: Conclusions
     with_sensitive: bool
-    sessions: tuple[Mapping[str, Any], ...] = ()
+    sittings: tuple[Sitting, ...] = ()
+    read_back: tuple[ReadBack, ...] = ()
+    news: News | None = None
 
 
 @dataclass(frozen=True)
@@ -170,6 +94,11 @@ def view(case: Case, audience: str, wording: Wording, consent: str | None = None
     maker = ItemMaker(case.questionnaire, case.answers, audience, wording)
     items = {name: maker.item(question, values.get(name), name) for name, question in seen.items()}
     result = assess(case.questionnaire, case.rules, values, case.today)
+    happened: dict[str, Any] = {}
+    if audience == NOTES_FOR:
+        sitters = Sitters(case.questionnaire, case.answers, seen, case.today, wording)
+        happened = {"sittings": tuple(sitters.sittings()), "read_back": tuple(sitters.read_back())}
+        happened["news"] = news(maker, seen, items)
     return View(
         audience=audience,
         language=wording.language,
@@ -177,9 +106,9 @@ def view(case: Case, audience: str, wording: Wording, consent: str | None = None
         today=case.today,
         a=Items(items),
         sections=tuple(_sections(case.questionnaire, items, wording)),
-        conclusions=_Concluder(case.rules, maker, values, items).conclusions(result),
+        conclusions=Concluder(case.rules, maker, values, items).conclusions(result),
         with_sensitive=agreed,
-        sessions=case.answers.sessions if audience == "municipality" else (),
+        **happened,
     )
 
 
@@ -191,103 +120,3 @@ def _sections(
         inside = tuple(items[question.id] for question in section.questions if question.id in items)
         if inside:
             yield SectionView(section.id, wording.words(section.title), inside)
-
-
-@dataclass(frozen=True)
-class _Concluder:
-    """Puts an assessment into words."""
-
-    rules: Rules
-    maker: ItemMaker
-    values: Mapping[str, Any]
-    items: Mapping[str, Item]
-
-    def conclusions(self, result: Assessment) -> Conclusions:
-        say = self.maker.wording.words
-        counsel = {advice.rule.id: self._counsel(advice) for advice in result.advice}
-        plan = (
-            PlanStep(
-                step.stage.id,
-                say(step.stage.label),
-                self.maker.wording.date(step.deadline),
-                say(step.stage.goal),
-                say(step.stage.follow_up),
-                tuple(counsel[advice.rule.id] for advice in step.advice),
-            )
-            for step in result.plan
-        )
-        checklist = (
-            Check(
-                say(self.rules.groups[task.element.group]),
-                say(task.element.texts.get(result.type or "") or task.element.text),
-                task.optional,
-            )
-            for task in result.checklist
-        )
-        return Conclusions(
-            kind=self._kind(result),
-            sides=self._sides(result),
-            counsel=tuple(counsel.values()),
-            top=tuple(counsel[advice.rule.id] for advice in result.top),
-            plan=tuple(plan),
-            checklist=tuple(checklist),
-        )
-
-    def _counsel(self, advice: Advice) -> Counsel:
-        say, rule = self.maker.wording.words, advice.rule
-        sources = [self.rules.sources[name] for name in rule.source if name in self.rules.sources]
-        area = next(area for area in self.rules.areas if area.id == rule.area)
-        reasons = self.maker.reasons(advice.used, self.values)
-        return Counsel(
-            id=rule.id,
-            text=say(rule.text),
-            why=say(rule.why),
-            who=tuple(say(self.rules.who[name]) for name in rule.who),
-            stage=rule.stage,
-            deadline=self.maker.wording.date(advice.deadline),
-            area=say(area.label),
-            priority=rule.priority,
-            reasons=reasons,
-            sources=tuple(f"{source.title} ({source.year})" for source in sources),
-            waits_for=advice.waits_for,
-            sensitive=area.sensitive or (bool(reasons) and all(reason.sensitive for reason in reasons)),
-        )
-
-    def _kind(self, result: Assessment) -> Kind | None:
-        kinds, say = self.rules.type_by_id, self.maker.wording.words
-        found, suggestion = kinds.get(result.type or ""), result.suggestion
-        if found is None:
-            return None
-        kind = Kind(
-            found.id, say(found.name), say(found.summary), say(found.drive), tuple(map(say, found.attention))
-        )
-        if suggestion is None:
-            return kind
-        rule = suggestion.rule
-        return replace(
-            kind,
-            because=say(rule.because),
-            confidence=rule.confidence,
-            border=say(kinds[rule.border].name) if rule.border else "",
-            suggested=say(kinds[rule.type].name),
-            overridden=result.overridden,
-            reasons=self.maker.reasons(suggestion.used, self.values),
-        )
-
-    def _sides(self, result: Assessment) -> tuple[Sides, ...]:
-        say = self.maker.wording.words
-        return tuple(
-            Sides(
-                rating.requirement.id,
-                say(rating.requirement.label),
-                rating.own,
-                rating.consultant,
-                rating.second_hand,
-                self._example(rating.requirement.example),
-            )
-            for rating in result.ratings
-        )
-
-    def _example(self, name: str) -> str:
-        item = self.items.get(name)
-        return item.text if item is not None and item.covered else ""

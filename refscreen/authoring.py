@@ -27,7 +27,7 @@ def lint(
     questionnaire: Annotated[str, typer.Argument(help=_h("A questionnaire's name or file."))] = "screening",
 ) -> None:
     """Check a questionnaire with its rules, and say which texts are missing in which language."""
-    from refscreen import inspection
+    from refscreen import inspection, store
 
     path, missing, languages = inspection.missing_texts(questionnaire)
     for language, places in missing.items():
@@ -36,3 +36,14 @@ def lint(
             console.say(f"  {place}")
     if not missing:
         console.told("lint_ok", path=path, languages=", ".join(languages))
+    for overlay in store.translations(questionnaire).values():
+        language, gaps = inspection.missing_in_translation(overlay)
+        console.told(
+            "lint_missing" if gaps else "lint_ok",
+            path=overlay,
+            count=len(gaps),
+            language=language,
+            languages=language,
+        )
+        for place in gaps:
+            console.say(f"  {place}")

@@ -155,10 +155,11 @@ def planned(job: Job) -> Job:
 
 @cache
 def _method_digest(questionnaire: str, document: str) -> bytes:
-    """A digest of questionnaire, rules and document folder."""
+    """A digest of questionnaire, translations, rules and document folder."""
     path = store.find_questionnaire(questionnaire)
     folder = documents.find(document).folder
-    files = [path, store.rules_path(path), *sorted(folder.rglob("*")), *sorted(documents.COMMON.rglob("*"))]
+    beside = [store.rules_path(path), *store.translations(questionnaire).values()]
+    files = [path, *beside, *sorted(folder.rglob("*")), *sorted(documents.COMMON.rglob("*"))]
     digest = hashlib.sha256()
     for file in files:
         if file.is_file():

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from refscreen import store
+from refscreen import store, translation
 from refscreen.errors import Problem, UserError
 from refscreen.questionnaire import Questionnaire
 
@@ -16,10 +16,12 @@ _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
 def problems_in(path: Path) -> list[Problem]:
-    """Every problem of a questionnaire, rules or answers file; which it is, its keys tell."""
+    """Every problem of a questionnaire, translation, rules or answers file; which it is, its keys tell."""
     try:
         kind, named = store.kind_of(path), store.questionnaire_of(path) or "screening"
-        if kind == "questionnaire":
+        if kind == "translation":
+            store.load_translated(path)
+        elif kind == "questionnaire":
             store.load_questionnaire(str(path))
         elif kind == "rules":
             beside = path.with_name(f"{path.name.removesuffix('.rules.yaml')}.yaml")
@@ -30,6 +32,20 @@ def problems_in(path: Path) -> list[Problem]:
     except UserError as error:
         return list(error.problems)
     return []
+
+
+def missing_in_translation(path: Path) -> tuple[str, list[str]]:
+    """What a translation lacks of what candidates read or hear.
+
+    Returns:
+        Its language, and the places in the questionnaire.
+
+    Raises:
+        UserError: a file has problems; those come first.
+    """
+    questionnaire = store.load_translated(path)
+    language = questionnaire.languages[-1]
+    return language, translation.lacking(questionnaire, language)
 
 
 def schema() -> str:

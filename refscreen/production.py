@@ -51,18 +51,19 @@ class Product:
 
 
 @lru_cache(maxsize=8)
-def load_method(name: str) -> tuple[Questionnaire, Rules]:
-    """A questionnaire and its rules, read once in a process."""
-    questionnaire = store.load_questionnaire(name)
+def load_method(name: str, languages: tuple[str, ...] = ()) -> tuple[Questionnaire, Rules]:
+    """A questionnaire, in these languages too, and its rules; read once in a process."""
+    questionnaire = store.load_questionnaire(name, languages)
     return questionnaire, store.load_rules(name, questionnaire)
 
 
-def load_case(path: Path, today: date | None = None) -> Case:
+def load_case(path: Path, today: date | None = None, language: str = "") -> Case:
     """A case ready to be read: its answers with the questionnaire and rules they belong to.
 
     Args:
         path: the answers file.
         today: the day ages are counted from; by default the day the interview was held.
+        language: one the document is in; a translation of the questionnaire to it is laid over it.
 
     Raises:
         UserError: with every problem of the file, located.
@@ -72,7 +73,8 @@ def load_case(path: Path, today: date | None = None) -> Case:
         raise UserError([Problem("is_a_questionnaire", where=str(path))])
     if not name:
         raise UserError([Problem("missing_key", where=f"{path}:1:1", values={"key": "questionnaire"})])
-    questionnaire, rules = load_method(name)
+    translated = language != "" and language in store.translations(name)
+    questionnaire, rules = load_method(name, (language,)) if translated else load_method(name)
     answers = store.load_sound_answers(path, questionnaire)
     return Case(questionnaire, rules, answers, today or answers.held_on() or date.today())
 
@@ -85,7 +87,7 @@ def make(order: Order) -> Product:
             comes to an allowed number of pages.
     """
     document = documents.find(order.document)
-    case = load_case(order.answers, order.today)
+    case = load_case(order.answers, order.today, order.language)
     language = order.language or case.questionnaire.language
     _possible(order, document, case, language)
     seen = documents.look(document, case, language)

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from refscreen import answers as answers_module
-from refscreen import disk
+from refscreen import disk, translation
 from refscreen import questionnaire as questionnaire_module
 from refscreen import rules as rules_module
 from refscreen.answers import Answers
@@ -22,6 +22,8 @@ from refscreen.rules import Rules
 from refscreen.yaml_text import Source, YamlError, read, write
 
 PACKAGE = Path(str(files("refscreen")))
+LONGEST_CODE = 3
+"""Letters of a language code; what else stands before ``.yaml`` is no language (``screening.rules.yaml``)."""
 
 
 def shipped(folder: str) -> Path:
@@ -44,9 +46,7 @@ def find_questionnaire(name: str) -> Path:
     for folder in (Path("questionnaires"), shipped("questionnaires")):
         if (folder / f"{name}.yaml").is_file():
             return folder / f"{name}.yaml"
-    known = sorted(
-        path.stem for path in shipped("questionnaires").glob("*.yaml") if not path.stem.endswith(".rules")
-    )
+    known = sorted(path.stem for path in shipped("questionnaires").glob("*.yaml") if "." not in path.stem)
     raise UserError(
         [Problem("no_such_questionnaire", where=name, values={"known": ", ".join(known)})], exit_code=2
     )
@@ -86,18 +86,75 @@ def located(problems: Iterable[Problem], path: Path, source: Source) -> list[Pro
     return [replace(problem, where=f"{path}:{line}:{column}") for (line, column), problem in marked]
 
 
-def load_questionnaire(name: str) -> Questionnaire:
+def load_questionnaire(name: str, languages: tuple[str, ...] = ()) -> Questionnaire:
     """Load a questionnaire by name or path.
 
+    Args:
+        name: its name or path.
+        languages: what it has to be in besides its own languages; each of them that lies beside it as a
+            translation is laid over it. No others are read, so that nobody pays for them.
+
     Raises:
-        UserError: with every problem of the file, each located.
+        UserError: with every problem of a file, each located; or a language there is no translation to.
     """
     path = find_questionnaire(name)
     source = read_source(path)
-    found, problems = questionnaire_module.parse(source.data, listed_choices_of())
+    own = source.data.get("languages") if isinstance(source.data, dict) else None
+    more = [language for language in dict.fromkeys(languages) if language not in (own or ())]
+    overlays = [_existing_translation(path, language, own) for language in more]
+    return _parsed(path, source, overlays, tuple(more))
+
+
+def load_translated(overlay: Path) -> Questionnaire:
+    """Load the questionnaire that a translation is laid over, together with it.
+
+    Raises:
+        UserError: with every problem of a file, each located.
+    """
+    source = read_source(overlay)
+    found, problems = translation.parse(source.data)
+    if found is None:
+        raise UserError(located(problems, overlay, source))
+    beside = overlay.with_name(f"{found.translates}.yaml")
+    path = beside if beside.is_file() else find_questionnaire(found.translates)
+    return _parsed(path, read_source(path), [overlay], (found.language,))
+
+
+def _parsed(path: Path, source: Source, overlays: list[Path], languages: tuple[str, ...]) -> Questionnaire:
+    data = source.data
+    for overlay in overlays:
+        data = _laid(data, overlay)
+    lists = listed_choices_of((*LANGUAGES, *languages)) if languages else listed_choices_of()
+    found, problems = questionnaire_module.parse(data, lists)
     if found is None:
         raise UserError(located(problems, path, source))
     return found
+
+
+def _laid(data: object, path: Path) -> object:
+    """The raw questionnaire with a translation over it."""
+    source = read_source(path)
+    overlay, problems = translation.parse(source.data)
+    if overlay is not None:
+        data, problems = translation.lay(data, overlay)
+    if problems:
+        raise UserError(located(problems, path, source))
+    return data
+
+
+def translations(name: str) -> dict[str, Path]:
+    """The translations that lie beside a questionnaire, by language: ``screening.ar.yaml``."""
+    path = find_questionnaire(name)
+    found = {file.suffixes[-2][1:]: file for file in sorted(path.parent.glob(f"{path.stem}.*.yaml"))}
+    return {language: file for language, file in found.items() if len(language) <= LONGEST_CODE}
+
+
+def _existing_translation(path: Path, language: str, own: Iterable[str] | None) -> Path:
+    there = translations(str(path))
+    if language not in there:
+        known = ", ".join([*(own or ()), *there])
+        raise UserError([Problem("no_translation", where=language, values={"known": known})], exit_code=2)
+    return there[language]
 
 
 def rules_path(questionnaire_path: Path) -> Path:
@@ -140,9 +197,11 @@ _RULES_KEYS = {"recommendations", "typology", "facts"}
 
 
 def kind_of(path: Path) -> str:
-    """What a file is, by its keys: ``questionnaire``, ``rules``, or else ``answers``."""
+    """What a file is, by its keys: ``translation``, ``questionnaire``, ``rules``, or else ``answers``."""
     data = read_source(path).data
     keys = set(data) if isinstance(data, dict) else set()
+    if "translates" in keys:
+        return "translation"
     return "questionnaire" if "sections" in keys else "rules" if keys & _RULES_KEYS else "answers"
 
 

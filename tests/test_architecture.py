@@ -14,7 +14,8 @@ PACKAGE = Path(__file__).parent.parent / "refscreen"
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"authoring", "bulk", "demonstration", "inspection", "doctor", "options"},
+    {"authoring"},
+    {"bulk", "demonstration", "inspection", "doctor", "options"},
     {"conversation"},
     {"console", "batch", "keeping"},
     {"production"},
@@ -25,7 +26,7 @@ LAYERS = (
     {"assessment", "wording", "merge"},
     {"rules"},
     {"answers", "answers_check"},
-    {"values", "lists"},
+    {"values", "lists", "translation"},
     {"questionnaire", "questionnaire_check"},
     {"reading", "condition_check"},
     {"conditions"},

@@ -18,15 +18,33 @@ from refscreen import interview, messages
 from refscreen.answers import Answers
 from refscreen.answers import parse as parse_answers
 from refscreen.dates import PartialDate
-from refscreen.interview import Back, Given, Jump, Prompt, Reply, Skip, State, Stop, Stopped, prompts
+from refscreen.interview import (
+    Back,
+    Beside,
+    Changes,
+    Closing,
+    Done,
+    Given,
+    Jump,
+    Kept,
+    Prompt,
+    Remark,
+    Reply,
+    Skip,
+    State,
+    Stop,
+    Stopped,
+    Walk,
+)
 from refscreen.interview.harmless import harmless, one_line
 from refscreen.interview.pace import Pace
-from refscreen.interview.prompts import TerminalAsker
+from refscreen.interview.prompts import TerminalAsker, runner
 from refscreen.interview.search import Candidate, folded, ranked
 from refscreen.questionnaire import Choice, Questionnaire, parse
 from refscreen.yaml_text import read
 
 TODAY = date(2026, 11, 21)
+CLOCK = Pace(lambda: datetime(2026, 1, 1))
 
 
 def questionnaire(questions: str) -> Questionnaire:
@@ -59,8 +77,9 @@ JOBS = """
 """ + question("hopes")
 
 
-def case(form: Questionnaire, states: dict[str, str] | None = None, status: str = "", **told: Any) -> Answers:
-    data = {"questionnaire": "small", "version": 1, "answers": told, "states": states or {}, "status": status}
+def case(form: Questionnaire, *, beside: dict[str, Any] | None = None, **told: Any) -> Answers:
+    """A record of the small questionnaire; ``beside`` is what stands beside the answers."""
+    data = {"questionnaire": "small", "version": 1, "answers": told, **(beside or {})}
     found, _ = parse_answers(data, form)
     assert found is not None
     return found
@@ -73,6 +92,7 @@ class Talk:
     result: Answers
     asked: list[Prompt]
     saved: list[Answers]
+    closings: list[Closing]
     stopped: bool = False
 
     @property
@@ -80,22 +100,31 @@ class Talk:
         return [prompt.key for prompt in self.asked]
 
 
-def hold(questions: str, *replies: Reply, begun: dict[str, Any] | None = None) -> Talk:
-    """Hold an interview with these replies in turn; when they run out, it is stopped."""
+def hold(
+    questions: str, *replies: Reply, begun: dict[str, Any] | None = None, beside: dict[str, Any] | None = None
+) -> Talk:
+    """Hold an interview with these replies in turn; when they run out, it is stopped, or ended at the closing."""
     form = questionnaire(questions)
-    told = begun or {}
-    answers = case(form, told.pop("states", None), told.pop("status", ""), **told)
-    left, asked, saved = iter(replies), list[Prompt](), list[Answers]()
+    answers = case(form, beside=beside, **(begun or {}))
+    left, asked, saved, closings = iter(replies), list[Prompt](), list[Answers](), list[Closing]()
 
-    def ask(prompt: Prompt) -> Reply:
-        assert not asked or not saved or asked[-1] is not prompt
+    def ask(prompt: Prompt | Closing | Changes) -> Reply:
+        if isinstance(prompt, Closing):
+            closings.append(prompt)
+            reply = next(left, Done())
+            return reply if isinstance(reply, Walk | Jump | Back | Stop) else Done()
+        assert isinstance(prompt, Prompt)
         asked.append(prompt)
         return next(left, Stop())
 
+    def keep(record: Answers) -> Kept:
+        saved.append(record)
+        return Kept(record)
+
     try:
-        return Talk(interview.run(form, answers, ask, saved.append, TODAY), asked, saved)
+        return Talk(interview.run(form, answers, ask, keep, TODAY), asked, saved, closings)
     except Stopped as stop:
-        return Talk(stop.answers, asked, saved, stopped=True)
+        return Talk(stop.answers, asked, saved, closings, stopped=True)
 
 
 # --- the loop -------------------------------------------------------------------------------------------
@@ -112,11 +141,16 @@ def test_answers_are_parsed_and_saved_one_by_one() -> None:
 def test_an_answer_is_saved_before_the_next_question_is_asked() -> None:
     form, order = questionnaire(THREE), list[str]()
 
-    def ask(prompt: Prompt) -> Reply:
-        order.append(f"ask {prompt.key}")
-        return Given("7")
+    def ask(prompt: Prompt | Closing | Changes) -> Reply:
+        if isinstance(prompt, Prompt):
+            order.append(f"ask {prompt.key}")
+        return Given("7") if isinstance(prompt, Prompt) else Done()
 
-    interview.run(form, case(form), ask, lambda answers: order.append(f"save {len(answers.values)}"), TODAY)
+    def keep(record: Answers) -> Kept:
+        order.append(f"save {len(record.values)}")
+        return Kept(record)
+
+    interview.run(form, case(form), ask, keep, TODAY)
     assert order == ["ask name", "save 1", "ask age", "save 2", "ask town", "save 3", "save 3"]
 
 
@@ -150,17 +184,16 @@ def test_half_written_text_is_there_again_after_going_back() -> None:
     assert talk.asked[3].problems == ()
 
 
-def test_what_is_skipped_is_offered_again_before_the_end() -> None:
-    talk = hold(THREE, Skip(), Given("34"), Given("Homs"), Given("Amal"))
+def test_what_is_left_for_later_is_walked_through_from_the_closing() -> None:
+    talk = hold(THREE, Skip(), Given("34"), Given("Homs"), Walk(("name",)), Given("Amal"), Done())
     assert talk.order == ["name", "age", "town", "name"]
     assert talk.asked[3].state == "later"
     assert talk.result.states == {}
     assert talk.result.status == "completed"
 
 
-def test_what_is_skipped_twice_is_left_and_a_core_question_keeps_the_case_open() -> None:
-    talk = hold(THREE, Skip(), Given("34"), Skip(), Skip(), Skip())
-    assert talk.order == ["name", "age", "town", "name", "town"]
+def test_a_core_question_left_for_later_keeps_the_case_open() -> None:
+    talk = hold(THREE, Skip(), Given("34"), Skip(), Done())
     assert not talk.stopped
     assert talk.result.states == {"name": "later", "town": "later"}
     assert talk.result.status == "in-progress"
@@ -194,25 +227,32 @@ def test_ctrl_c_outside_a_prompt_is_a_stop_too() -> None:
     form = questionnaire(THREE)
     saved: list[Answers] = []
 
-    def ask(_: Prompt) -> Reply:
+    def ask(_: Prompt | Closing | Changes) -> Reply:
         raise KeyboardInterrupt
 
+    def keep(record: Answers) -> Kept:
+        saved.append(record)
+        return Kept(record)
+
     with pytest.raises(Stopped):
-        interview.run(form, case(form), ask, saved.append, TODAY)
+        interview.run(form, case(form), ask, keep, TODAY)
     assert saved
 
 
-def test_a_half_written_text_is_kept_on_stop_and_offered_again() -> None:
+def test_a_half_written_text_is_a_draft_and_no_answer_and_stands_there_again() -> None:
     talk = hold(THREE, Given("Amal"), Given("34"), Stop(draft="Hom"))
-    assert talk.result.values["town"] == "Hom"
-    assert talk.result.states == {"town": "later"}
-    later = hold(THREE, begun={"name": "Amal", "age": 34, "town": "Hom", "states": {"town": "later"}})
-    assert (later.order, later.asked[0].value) == (["town"], "Hom")
+    assert talk.result.drafts == {"town": "Hom"}
+    assert "town" not in talk.result.values
+    later = hold(THREE, Given("Homs"), begun={"name": "Amal", "age": 34}, beside={"drafts": {"town": "Hom"}})
+    assert (later.order, later.asked[0].draft) == (["town"], "Hom")
+    assert later.result.drafts == {}
 
 
-def test_half_written_text_never_takes_the_place_of_an_answer() -> None:
+def test_it_goes_on_where_something_was_half_written_even_over_an_answer() -> None:
     talk = hold(THREE, Given("Amal"), Back(), Stop(draft="Am"))
-    assert talk.result.values == {"name": "Amal"}
+    assert (talk.result.values, talk.result.drafts) == ({"name": "Amal"}, {"name": "Am"})
+    again = hold(THREE, begun={"name": "Amal"}, beside={"drafts": {"name": "Am"}})
+    assert (again.order, again.asked[0].value, again.asked[0].draft) == (["name"], "Amal", "Am")
 
 
 def test_a_stored_answer_that_does_not_fit_is_shown_and_asked_again() -> None:
@@ -229,35 +269,44 @@ def test_an_unfit_answer_is_not_lost_by_skipping_or_stopping() -> None:
         assert talk.result.plain()["answers"]["age"] == "gammel"
 
 
-def test_a_finished_case_is_gone_through_from_the_beginning() -> None:
-    told = {"name": "Amal", "age": 34, "town": "Homs", "status": "completed"}
-    talk = hold(THREE, Given("Amal"), Given("35"), Given("Homs"), begun=told)
-    assert talk.order == ["name", "age", "town"]
+def test_a_finished_case_begins_at_the_closing_where_any_answer_can_be_opened() -> None:
+    told = {"name": "Amal", "age": 34, "town": "Homs"}
+    talk = hold(THREE, Jump("age"), Given("35"), begun=told, beside={"status": "completed"})
+    assert talk.order == ["age"]
+    assert [place.step.key for place in talk.closings[0].places] == ["name", "age", "town"]
+    assert talk.result.values["age"] == 35
     assert talk.result.status == "completed"
 
 
 def test_a_finished_case_is_in_progress_again_when_a_core_question_opens() -> None:
     questions = question("town", "yes_no") + question("why", more=", core: true, when: town")
-    talk = hold(questions, Given("ja"), Stop(), begun={"town": False, "status": "completed"})
+    told = {"town": False}
+    talk = hold(questions, Jump("town"), Given("ja"), Stop(), begun=told, beside={"status": "completed"})
     assert talk.result.status == "in-progress"
 
 
-def test_a_question_that_comes_to_apply_is_asked_even_in_the_last_round() -> None:
+def test_a_question_that_comes_to_apply_at_the_closing_is_asked_before_the_end() -> None:
     questions = question("town", "yes_no") + question("why", more=", when: town") + question("name")
-    talk = hold(questions, Skip(), Given("Amal"), Given("ja"), Given("Derfor"))
+    talk = hold(questions, Skip(), Given("Amal"), Walk(("town",)), Given("ja"), Walk(("why",)), Given("Derfor"))
     assert talk.order == ["town", "name", "town", "why"]
+    assert talk.result.values["why"] == "Derfor"
 
 
 def test_a_jump_goes_there_and_then_back_to_where_the_talk_had_come() -> None:
     talk = hold(THREE, Given("Amal"), Given("34"), Jump("name"), Given("Amal A."), Given("Homs"))
     assert talk.order == ["name", "age", "town", "name", "town"]
-    assert [step.key for step, _, _ in talk.asked[0].places] == ["name", "age", "town"]
+    assert [place.step.key for place in talk.asked[0].places] == ["name", "age", "town"]
 
 
-def test_a_jump_ahead_goes_on_from_there_and_the_rest_is_asked_at_the_end() -> None:
-    talk = hold(THREE, Jump("town"), Given("Homs"), Given("Amal"), Given("34"))
-    assert talk.order == ["name", "town", "name", "age"]
+def test_a_jump_ahead_takes_the_rest_of_that_section_and_returns() -> None:
+    talk = hold(THREE, Jump("age"), Given("34"), Given("Homs"), Given("Amal"))
+    assert talk.order == ["name", "age", "town", "name"]
+    assert [prompt.on_the_way for prompt in talk.asked] == [False, True, True, False]
     assert talk.result.status == "completed"
+
+
+def test_back_right_after_a_jump_is_where_one_came_from() -> None:
+    assert hold(THREE, Jump("town"), Back(), Given("Amal")).order == ["name", "town", "name", "age"]
 
 
 # --- groups ---------------------------------------------------------------------------------------------
@@ -307,16 +356,16 @@ def test_rows_can_be_gone_back_into() -> None:
     assert talk.result.values["jobs"] == ({"title": "Konditor", "start": PartialDate(2012)},)
 
 
-def test_a_jump_into_a_row_goes_through_the_row() -> None:
+def test_a_jump_into_a_row_changes_the_one_answer_and_returns() -> None:
     begun = {"jobs": [{"title": "Bager", "start": "2012"}, {"title": "Bud", "start": "2015"}]}
-    talk = hold(
-        JOBS, Given("nej"), Jump("jobs.0.title"), Given("Smed"), Given("2011"), Given("Alt"), begun=begun
-    )
-    assert talk.order == ["jobs.2", "hopes", "jobs.0.title", "jobs.0.start", "hopes"]
+    talk = hold(JOBS, Given("nej"), Jump("jobs.0.title"), Given("Smed"), Given("Alt"), begun=begun)
+    assert talk.order == ["jobs.2", "hopes", "jobs.0.title", "hopes"]
 
 
-def test_an_inner_question_left_for_later_is_offered_again() -> None:
-    talk = hold(JOBS, Given("ja"), Skip(), Given("2012"), Given("nej"), Given("Alt"), Given("Bager"))
+def test_an_inner_question_left_for_later_is_walked_through_from_the_closing() -> None:
+    yes, no = Given("ja"), Given("nej")
+    later = Walk(("jobs.0.title",))
+    talk = hold(JOBS, yes, Skip(), Given("2012"), no, Given("Alt"), later, Given("Bager"))
     assert talk.order[-1] == "jobs.0.title"
     assert talk.result.states == {}
     assert talk.result.values["jobs"][0]["title"] == "Bager"
@@ -373,13 +422,26 @@ def test_a_misspelling_is_found_and_nonsense_is_not() -> None:
 
 
 def test_minutes_count_for_the_section_on_the_screen() -> None:
-    moments = iter([datetime(2026, 1, 1, 9) + timedelta(minutes=n) for n in (0, 0, 5, 7, 10)])
-    pace = Pace(lambda: next(moments))
+    clock = [datetime(2026, 1, 1, 9)]
+    pace = Pace(lambda: clock[0], {"work": 10.0})
+
+    def passes(minutes: int) -> None:
+        clock[0] += timedelta(minutes=minutes)
+
     pace.enter("work")
+    passes(5)
     pace.enter("family")
+    passes(2)
     pace.enter("work")
-    assert pace.minutes("family") == 2
-    assert pace.minutes("work") == 5 + 3
+    passes(3)
+    assert (pace.minutes("family"), pace.minutes("work")) == (2, 10 + 5 + 3)
+    assert pace.spent == {"work": 8.0, "family": 2.0}
+    assert pace.used == 20.0
+    pace.pause()
+    passes(15)
+    pace.go_on()
+    passes(1)
+    assert (pace.paused, pace.minutes("work")) == (15.0, 19)
 
 
 @pytest.mark.parametrize(
@@ -405,15 +467,15 @@ def test_one_line_is_shortened_to_a_width() -> None:
 # --- fields with real keys ------------------------------------------------------------------------------
 
 
-UP, DOWN, ESC, ENTER, CTRL = "\x1b[A", "\x1b[B", "\x1b", "\r", {key: chr(ord(key) - 96) for key in "bcfjsu"}
+UP, DOWN, ESC, ENTER, CTRL = "\x1b[A", "\x1b[B", "\x1b", "\r", {key: chr(ord(key) - 96) for key in "bcefjloprstu"}
 F1, F2, F3, F4, F5, F6 = "\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[17~"
-F7, F8 = "\x1b[18~", "\x1b[19~"
+F7, F8, F9 = "\x1b[18~", "\x1b[19~", "\x1b[20~"
 
 
 @pytest.fixture
 def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[PipeInput]:
-    monkeypatch.setattr(prompts, "ESCAPE_WAITS", 0.01)
-    monkeypatch.setattr(prompts, "SEQUENCE_WAITS", 0.02)
+    monkeypatch.setattr(runner, "ESCAPE_WAITS", 0.01)
+    monkeypatch.setattr(runner, "SEQUENCE_WAITS", 0.02)
     with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
         yield keys
 
@@ -428,9 +490,9 @@ def press(keyboard: PipeInput) -> Press:
     def press(keys: str, questions: str, language: str = "da", **told: Any) -> Reply:
         replies: list[Reply] = []
         form = questionnaire(questions)
-        with TerminalAsker(messages.load(language), language, "da", lambda: datetime(2026, 1, 1)) as asker:
+        with TerminalAsker(messages.load(language), language, "da", CLOCK) as asker:
 
-            def ask(prompt: Prompt) -> Reply:
+            def ask(prompt: Prompt | Closing | Changes) -> Reply:
                 if replies:
                     return Stop()
                 keyboard.send_text(keys)
@@ -438,7 +500,7 @@ def press(keyboard: PipeInput) -> Press:
                 return replies[0]
 
             with suppress(Stopped):
-                interview.run(form, case(form, **told), ask, lambda _: None, TODAY)
+                interview.run(form, case(form, **told), ask, Kept, TODAY)
         return replies[0]
 
     return press
@@ -517,7 +579,7 @@ def test_every_field_answers(press: Press, questions: str, keys: str, raw: Any) 
     ],
 )
 def test_a_stored_answer_is_the_default(press: Press, questions: str, told: Any, raw: Any) -> None:
-    assert press(ENTER, questions, it=told, states={"it": "later"}, tail="x") == Given(raw)
+    assert press(ENTER, questions, beside={"confirm": ["it"]}, it=told, tail="x") == Given(raw)
 
 
 ANY = [TEXT, LONG, NUMBER, DATE, YES_NO, ONE, MANY, FIVE, ELEVEN, COUNTRY, LONG_ONE, LONG_MANY]
@@ -528,17 +590,29 @@ ANY = [TEXT, LONG, NUMBER, DATE, YES_NO, ONE, MANY, FIVE, ELEVEN, COUNTRY, LONG_
     ("keys", "reply"),
     [
         (CTRL["b"], Back()),
-        (F2, Back()),
         (ESC, Back()),
         (CTRL["s"], Skip()),
         (F3, Skip()),
         (F4, State("unknown")),
         (F5, State("declined")),
         (F6, State("not_relevant")),
-        (F1 + F1 + F7 + F3, Skip()),
+        (F7, State("unclear")),
+        (F1 + F1 + CTRL["l"] + F3, Skip()),
         (CTRL["c"], Stop()),
         (F8 + "tail" + ENTER, Jump("tail")),
-        (F8 + F2 + F3, Skip()),
+        (F8 + CTRL["b"] + F3, Skip()),
+        (F2 + "Træt" + ENTER, Remark(Beside(note="Træt"))),
+        (F2 + "Træt" + F2 + ENTER, Remark(Beside(note="Træt", note_shown=True))),
+        (F2 + CTRL["c"], Stop()),
+        (F9 + "1" + "2" + "3", Remark(Beside(evidence="document", said_by="teacher"))),
+        (CTRL["e"] + "4" + CTRL["b"], Remark(Beside(evidence="shown"))),
+        (CTRL["e"] + CTRL["b"] + F3, Skip()),
+        (F9 + "2", Remark(Beside(flagged=True))),
+        (CTRL["t"], Remark(Beside(flagged=True))),
+        (CTRL["r"] + "tail" + ENTER, Jump("tail")),
+        (CTRL["o"] + ENTER + F3, Skip()),
+        (CTRL["p"] + ENTER + F3, Skip()),
+        (F9 + CTRL["b"] + F3, Skip()),
         (F8 + CTRL["c"], Stop()),
     ],
 )
@@ -550,12 +624,14 @@ def test_the_same_keys_work_everywhere(press: Press, questions: str, keys: str, 
     ("questions", "keys", "reply"),
     [
         (TEXT, "halv" + CTRL["c"], Stop("halv")),
-        (TEXT, "halv" + F2, Back("halv")),
+        (TEXT, "halv" + ESC, Back("halv")),
+        (TEXT, "halv" + CTRL["t"], Remark(Beside(flagged=True), "halv")),
+        (TEXT, "halv" + F2 + "også" + CTRL["c"], Stop("også", "it:note")),
         (TEXT, "halv" + F3, Skip("halv")),
         (TEXT, "halv" + F8 + "tail" + ENTER, Jump("tail", "halv")),
-        (TEXT, "halv" + F8 + F2 + " færdig" + ENTER, Given("halv færdig")),
+        (TEXT, "halv" + F8 + CTRL["b"] + " færdig" + ENTER, Given("halv færdig")),
         (MANY, "2" + CTRL["c"], Stop(["b"])),
-        (LONG_MANY, "bil " + F2, Back(["c5"])),
+        (LONG_MANY, "bil " + CTRL["b"], Back(["c5"])),
     ],
 )
 def test_what_stands_in_the_field_comes_along(press: Press, questions: str, keys: str, reply: Reply) -> None:
@@ -571,9 +647,9 @@ def test_a_misfit_is_shown_whatever_the_field(keyboard: PipeInput, questions: st
     form = questionnaire(questions)
     with create_app_session(input=keyboard, output=screen):
         keyboard.send_text(CTRL["c"])
-        with TerminalAsker(messages.load("da"), "da", "da", lambda: datetime(2026, 1, 1)) as asker:  # noqa: SIM117
+        with TerminalAsker(messages.load("da"), "da", "da", CLOCK) as asker:  # noqa: SIM117
             with pytest.raises(Stopped):
-                interview.run(form, case(form, it=told), asker, lambda _: None, TODAY)
+                interview.run(form, case(form, it=told), asker, Kept, TODAY)
     assert told in drawn.getvalue()
 
 
@@ -596,16 +672,16 @@ def test_of_two_keys_pressed_at_once_the_first_counts(press: Press) -> None:
 
 def test_an_interview_in_english_answers_y_and_writes_dates_so(press: Press) -> None:
     assert press("y", YES_NO, language="en") == Given(raw=True)
-    assert press(ENTER, DATE, language="en", it="2012-05-17", states={"it": "later"}, tail="x") == Given(
+    assert press(ENTER, DATE, language="en", beside={"confirm": ["it"]}, it="2012-05-17", tail="x") == Given(
         "2012-05-17"
     )
 
 
 def test_a_whole_interview_by_keyboard(keyboard: PipeInput) -> None:
     form = questionnaire(question("name") + JOBS)
-    keyboard.send_text("Amal\rjBager\ri går\r" + CTRL["u"] + "2012\rnAlt\r")
-    with TerminalAsker(messages.load("da"), "da", "da", lambda: datetime(2026, 1, 1)) as asker:
-        done = interview.run(form, case(form), asker, lambda _: None, TODAY)
+    keyboard.send_text("Amal\rjBager\ri går\r" + CTRL["u"] + "2012\rnAlt\r\r")
+    with TerminalAsker(messages.load("da"), "da", "da", CLOCK) as asker:
+        done = interview.run(form, case(form), asker, Kept, TODAY)
     assert done.values == {
         "name": "Amal",
         "jobs": ({"title": "Bager", "start": PartialDate(2012)},),

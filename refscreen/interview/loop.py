@@ -223,6 +223,7 @@ class Interview:
             every = self.way.steps(self.answers)
             return next(place for place in every if (place.id, place.row) == (step.id, step.row))
         self.way.grown.discard(step.id)
+        self.way.passed.add(step.key)
         if step.row == 0 and step.id not in self.answers.unfit:
             self._keep(self.answers.with_answer(step.id, ()))
         elif step.id in self.answers.confirm:

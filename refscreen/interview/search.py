@@ -30,6 +30,7 @@ class Candidate:
         value: what it stands for; None when it is only to be seen.
         title: how it is shown on its line.
         names: the names it answers to.
+        right: what stands at the end of its line.
         detail: more about it, shown when its line is marked.
         heading: it stands above others.
     """
@@ -37,6 +38,7 @@ class Candidate:
     value: Any
     title: str
     names: tuple[str, ...] = field(default=(), repr=False)
+    right: str = ""
     detail: str = field(default="", repr=False)
     heading: bool = False
 

@@ -70,7 +70,8 @@ class Way:
         if self.origin is not None:
             section = self.questionnaire.section_of[step.id]
             here = (place for place in ahead if self.questionnaire.section_of[place.id] is section)
-            return next((place for place in here if place in still_open), None) or self._home(answers)
+            found = next((place for place in here if place in still_open), None)
+            return found if found not in {None, self.origin} else self._home(answers)
         if set(still_open).intersection(ahead):
             return ahead[0]
         return self.first(answers)

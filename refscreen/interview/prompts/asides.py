@@ -79,11 +79,11 @@ class Asides:
         search.mark(marks[0] if marks else 0)
         return self._run(self._sheet(title, field, "open"), None)
 
-    def chosen(self, title: str, lines: Sequence[Candidate], text: str = "") -> Any:
-        """One of a few lines."""
+    def chosen(self, title: str, lines: Sequence[Candidate], text: str = "", marked: int = 0) -> Any:
+        """One of a few lines; Enter takes the marked one."""
         search = Search(lines, Buffer(multiline=False))
         field, search = listing(search, self.voice, self.kit)
-        search.mark(0)
+        search.mark(marked)
         return self._run(self._sheet(title, field, "open", text), None)
 
     @staticmethod
@@ -184,9 +184,11 @@ class Asides:
     def menu(self, prompt: Prompt, draft: Any) -> Reply | None:
         """The things there is no room for on the bottom line."""
         offered = [one for one in MENU if has_states(prompt) or one not in ABOUT_ANSWERS]
+        named = [self.voice.say(f"menu.{one.name.lower()}") for one in offered]
+        width = max(map(len, named)) + 2
         options = [
-            (str(number), self.voice.say(f"menu.{one.name.lower()}"), one)
-            for number, one in enumerate(offered, start=1)
+            (str(number), f"{name:<{width}}{one.shortcut}", one)
+            for number, (one, name) in enumerate(zip(offered, named, strict=True), start=1)
         ]
         reply = self.shown("menu.title", lists.numbered(None, self.kit, options))
         if not isinstance(reply, Given):

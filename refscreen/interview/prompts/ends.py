@@ -26,7 +26,7 @@ def closing(asides: Asides, prompt: Closing) -> Reply:
     if prompt.notice:
         text = f"{say(prompt.notice)}\n{text}"
     while True:
-        reply = asides.chosen("closing.title", lines, text)
+        reply = asides.chosen("closing.title", lines, text, marked=0 if counted else len(lines) - 1)
         if not isinstance(reply, Given):
             return Stop() if isinstance(reply, Stop) else Back()
         if reply.raw == FINISH:

@@ -30,6 +30,12 @@ class Aside(Enum):
     TIME = ("c-o",)
     PAUSE = ("c-p",)
 
+    @property
+    def shortcut(self) -> str:
+        """The last of its keys, as it is written on a screen."""
+        last: str = self.value[-1]
+        return last.replace("c-", "Ctrl-").title()
+
 
 MENU = (Aside.EVIDENCE, Aside.FLAG, Aside.LANGUAGE, Aside.REVIEW, Aside.TIME, Aside.PAUSE)
 """What the menu offers; each has a key of its own too."""
@@ -73,6 +79,7 @@ def sheet_keys(sheet: Sheet) -> KeyBindings:
     field, bindings = sheet.field, KeyBindings()
     bindings.add("enter", eager=True)(_enter(sheet))
     bindings.add("escape", eager=not field.typing)(lambda event: finish(event, None))
+    bindings.add("c-b", eager=True)(lambda event: finish(event, None))
     bindings.add("c-c", eager=True)(lambda event: finish(event, Stop(field.draft())))
     return bindings
 

@@ -67,14 +67,15 @@ def line(place: Place, voice: Voice) -> Candidate:
     name, answer = voice.place(place.step, place.outer, place.question), voice.answer(place)
     sensitive = place.question.sensitive or place.outer.sensitive
     shown = HIDDEN if sensitive and place.value is not None else answer
-    marks = ("!" if place.flagged else "") + ("*" if place.noted else "")
-    title = f"{SIGNS[place.standing]} {place.number} {name}{marks}{': ' if shown else ''}{shown}"
+    marks = [voice.say(f"marks.{mark}") for mark in ("flagged", "noted") if getattr(place, mark)]
+    title = f"{SIGNS[place.standing]} {place.number} {name}{': ' if shown else ''}{shown}"
     state = voice.say("states.parked") if place.standing == "parked" else ""
     asked = voice.words(place.question.ask)
     return Candidate(
         value=None if place.standing == "parked" else place.step.key,
         title=title,
         names=tuple(map(folded, _names(place, name))),
+        right=", ".join(marks),
         detail="\n".join(filter(None, (f"{asked} {state}".strip(), answer))),
     )
 
@@ -104,8 +105,9 @@ def _section(places: list[Place], voice: Voice) -> Candidate:
     title = voice.words(section.title)
     return Candidate(
         value=(left or places)[0].step.key,
-        title=f"{sign} {number:>2} {title}  {done}/{len(stands)}{'  ' if told else ''}{', '.join(told)}",
+        title=f"{sign} {number} {title}",
         names=(folded(title), *map(folded, section.title.values())),
+        right=", ".join((*told, f"{done}/{len(stands)}")),
         detail=voice.words(section.purpose),
     )
 

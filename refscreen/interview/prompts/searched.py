@@ -14,7 +14,7 @@ from prompt_toolkit.layout import BufferControl, Dimension, FormattedTextControl
 
 from refscreen.interview.harmless import one_line
 from refscreen.interview.prompts.field import Field, NotYet
-from refscreen.interview.prompts.frame import Lines, columns, rows, wrapped
+from refscreen.interview.prompts.frame import WIDEST, Lines, columns, rows, wrapped
 from refscreen.interview.prompts.kit import Kit
 from refscreen.interview.prompts.lists import some_or_none
 from refscreen.interview.prompts.voice import Voice
@@ -23,7 +23,7 @@ from refscreen.interview.turn import Prompt
 
 SHOWN = 10
 """Lines of a list of choices that are seen at once."""
-AROUND, DETAIL = 11, 4
+AROUND, DETAIL = 8, 4
 """Lines on a screen beside a list that takes the room there is, and those for the marked one."""
 
 
@@ -76,15 +76,22 @@ class Search:
         for place, candidate in list(enumerate(self.found))[self.top : self.top + self.shown]:
             on = place == self.marked
             box = "" if self.chosen is None else "● " if candidate.value in self.chosen else "○ "
-            title = one_line(box + candidate.title, columns() - 6)
             style = "class:highlighted" if on or candidate.heading else ""
-            lines += [("class:pointer", " › " if on else "   "), (style, title), ("", "\n")]
+            lines += [("class:pointer", " › " if on else "   "), *_line(box, candidate, style), ("", "\n")]
         return lines[:-1]
 
     def detail(self) -> Lines:
         """What is marked, in full."""
         told = self.found[self.marked].detail if self.found and self.marked >= 0 else ""
         return wrapped(told, "class:faint") if told else []
+
+
+def _line(box: str, candidate: Candidate, style: str) -> Lines:
+    """A candidate on its line, with what stands at the end of it."""
+    width = min(columns() - 1, WIDEST) - 4
+    right = one_line(candidate.right, width // 2)
+    title = one_line(box + candidate.title, width - len(right) - 2)
+    return [(style, title), ("class:faint", f"{right:>{width - len(title)}}" if right else "")]
 
 
 def searched(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
@@ -135,11 +142,17 @@ def listing(search: Search, voice: Voice, kit: Kit) -> tuple[Field, Search]:
         answer=answer,
         keys=((voice.say("letters"), "search"), ("↑↓", "move")),
         typing=True,
-        note=lambda: voice.say("found", count=len(search.found)) if len(search.found) > search.shown else "",
+        note=lambda: _how_many(search, voice),
         focus=line,
         bindings=_moving(search),
     )
     return made, search
+
+
+def _how_many(search: Search, voice: Voice) -> str:
+    """How long a list is of which only a part is seen; a list with details has no line to spare for it."""
+    many = len(search.found) > search.shown and not search.detailed
+    return voice.say("found", count=len(search.found)) if many else ""
 
 
 def _moving(search: Search) -> KeyBindings:

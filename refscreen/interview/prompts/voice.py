@@ -75,8 +75,8 @@ class Voice:
 
     def place(self, step: Step, outer: Question, question: Question) -> str:
         """A step as it is called in the list of places to go to."""
-        if step.row is None:
-            return self.words(question.label)
+        if step.row is None or (step.more and not step.row):
+            return self.words(outer.label)
         if step.more:
             return f"{self.words(outer.label)}: {self.say('more_place')}"
         return f"{self.row_name(outer, step.row + 1)}: {self.words(question.label)}"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from refscreen import console
 from refscreen.console import help_text as _h
+from refscreen.options import Force, Output
 
 app = typer.Typer(no_args_is_help=True, help=_h("Tools for those who write questionnaires."))
 
@@ -47,3 +50,35 @@ def lint(
         )
         for place in gaps:
             console.say(f"  {place}")
+
+
+@app.command("print", help=_h("Print a questionnaire for pen and paper, in one language or two."))
+def print_form(
+    questionnaire: Annotated[str, typer.Argument(help=_h("A questionnaire's name or file."))] = "screening",
+    languages: Annotated[
+        str, typer.Option("--languages", help=_h("The large language and the one under it, such as da,ar."))
+    ] = "",
+    output: Output = None,
+    core: Annotated[
+        bool, typer.Option("--core", help=_h("Only the questions that are asked when time is short."))
+    ] = False,
+    sheet: Annotated[
+        bool, typer.Option("--sheet", help=_h("The sheet on which the candidate follows and points."))
+    ] = False,
+    force: Force = False,
+) -> None:
+    """Print a questionnaire for pen and paper, in one language or two."""
+    from refscreen import disk, form, store
+
+    if output is not None and str(output) != "-":
+        store.refuse_to_replace(output, (), force=force)
+    wish = form.Wish(questionnaire, form.chosen_languages(languages), core=core, sheet=sheet)
+    printed = form.make(wish)
+    if str(output) == "-":
+        sys.stdout.buffer.write(printed.content)
+        sys.stdout.buffer.flush()
+        return
+    path = output or Path(printed.name)
+    store.refuse_to_replace(path, (store.find_questionnaire(questionnaire),), force=force)
+    disk.save(path, printed.content)
+    console.told("written", path=path, pages=printed.pages)

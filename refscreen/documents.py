@@ -195,35 +195,48 @@ def render(document: Document, seen: View, setting: Setting) -> str:
     Raises:
         UserError: the template asks for something that is not in the view, with the template's line.
     """
+    names = {
+        "document": document.manifest,
+        "title": words(document.manifest.title, setting.language, document.languages[0]),
+        "v": seen,
+        "a": seen.a,
+        "c": seen.conclusions,
+        "setting": setting,
+    }
+    return fill(document.folder, setting.language, document.languages[0], names, texts=document.texts)
+
+
+def fill(
+    folder: Path,
+    language: str,
+    first: str,
+    names: Mapping[str, object],
+    texts: Mapping[str, Mapping[str, str]] | None = None,
+) -> str:
+    """A folder's template filled in: its own texts as ``t``, the common ones as ``words``, and these names.
+
+    Raises:
+        UserError: the template asks for a name that is not there, with the template's line.
+    """
     import jinja2
 
-    wording = Wording(setting.language, document.languages[0], common_words(setting.language))
-    environment = _environment(document.folder)
+    wording = Wording(language, first, common_words(language))
+    environment = _environment(folder)
     environment.globals["number"] = wording.number
     environment.globals["date"] = wording.date
-    texts = {
-        key: words(text, setting.language, document.languages[0]) for key, text in document.texts.items()
-    }
-    style = environment.get_template("style.css").render(setting=setting)
+    own = _read(folder / "texts.yaml").data if texts is None else texts
+    said = {key: words(text, language, first) for key, text in own.items()}
+    style = environment.get_template("style.css").render(names)
     try:
-        return environment.get_template("document.html").render(
-            document=document.manifest,
-            title=words(document.manifest.title, setting.language, document.languages[0]),
-            style=style,
-            v=seen,
-            a=seen.a,
-            c=seen.conclusions,
-            t=texts,
-            words=wording.common,
-            setting=setting,
-        )
+        template = environment.get_template("document.html")
+        return template.render(names, style=style, t=said, words=wording.common)
     except jinja2.UndefinedError as error:
         line = _template_line(error)
         raise UserError(
             [Problem("template_unknown_name", where=line, values={"reason": str(error.message)})]
         ) from error
     except jinja2.TemplateSyntaxError as error:
-        where = f"{error.filename or document.name}:{error.lineno}:1"
+        where = f"{error.filename or folder.name}:{error.lineno}:1"
         raise UserError(
             [Problem("template_syntax", where=where, values={"reason": str(error.message)})]
         ) from error

@@ -161,7 +161,8 @@ class _Layer:
 
     def sections(self, new: dict[str, Any], overlay: Translation) -> None:
         """Titles and questions, section by section; a question is named without its section."""
-        parts = new.get("sections") if isinstance(new.get("sections"), list) else []
+        sections = new.get("sections")
+        parts = sections if isinstance(sections, list) else []
         self.known(overlay.sections, _ids(parts), "sections")
         asked = [name for part in parts if isinstance(part, dict) for name in _ids(part.get("questions"))]
         self.known(overlay.questions, asked, "questions")

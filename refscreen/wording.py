@@ -21,6 +21,14 @@ _LOCALES = {"en": "en_GB"}
 _DATE_FORMATS = {3: "long", 2: "MMMM y", 1: "y"}
 
 
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "prs", "ps", "sd", "ug", "ur", "yi"})
+
+
+def direction(language: str) -> str:
+    """Which way a language is written, as HTML says it."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
 @dataclass(frozen=True)
 class Wording:
     """One language to write in, the questionnaire's first language behind it, and the shared small words.
@@ -64,7 +72,8 @@ class Wording:
             case "yes_no":
                 return self.common["yes" if value else "no"]
             case "choices":
-                return ", ".join(self.words(question.choice_by_id[name].label) for name in value)
+                comma = "، " if self.language in RIGHT_TO_LEFT - {"he", "yi"} else ", "
+                return comma.join(self.words(question.choice_by_id[name].label) for name in value)
             case "scale":
                 anchor = self.words(question.anchors.get(value))
                 return f"{value} ({anchor})" if anchor else f"{value} / {question.max}"

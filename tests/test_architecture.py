@@ -18,7 +18,7 @@ LAYERS = (
     {"bulk", "demonstration", "inspection", "doctor", "options"},
     {"conversation"},
     {"console", "batch", "keeping"},
-    {"production"},
+    {"production", "form"},
     {"interview", "documents", "proof", "photo", "pdf", "store"},
     {"disk"},
     {"view"},

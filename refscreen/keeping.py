@@ -30,7 +30,10 @@ def in_order(record: Answers, questionnaire: Questionnaire, today: date) -> Answ
 
 
 def sat_down(record: Answers, questionnaire: Questionnaire, now: datetime) -> Answers:
-    """The record with a sitting begun, or the last one gone on with; who is there waits for a yes."""
+    """The record with a sitting begun, or the last one gone on with; who is there waits for a yes.
+
+    A finished case that is only opened again has nobody to ask who is there.
+    """
     last = record.sessions[-1] if record.sessions else {}
     ended = _moment(last.get("end"))
     if ended is not None and now - ended < SAME_SITTING:
@@ -38,15 +41,17 @@ def sat_down(record: Answers, questionnaire: Questionnaire, now: datetime) -> An
     goes_on = {key: last[key] for key in ("follow_up", "changed") if key in last}
     goes_on = goes_on if record.status == "in-progress" else {}
     sitting = {"start": _minute(now), **goes_on}
-    again = [name for name in questionnaire.sitting if name in record.values] if record.sessions else []
+    goes_further = record.sessions and record.status == "in-progress"
+    again = [name for name in questionnaire.sitting if name in record.values] if goes_further else []
     confirm = tuple(dict.fromkeys((*record.confirm, *again)))
     return replace(record, sessions=(*record.sessions, sitting), confirm=confirm)
 
 
 def minutes_before(record: Answers) -> dict[str, float]:
-    """Minutes that were used so far, by section, all sittings together."""
+    """Minutes that were used so far, by section, in all sittings of the interview or the follow-up."""
     used: dict[str, float] = {}
-    for sitting in record.sessions:
+    this = record.sessions[-1].get("follow_up") if record.sessions else None
+    for sitting in (sitting for sitting in record.sessions if sitting.get("follow_up") == this):
         for section, minutes in _table(sitting.get("minutes")).items():
             used[section] = used.get(section, 0.0) + float(minutes)
     return used

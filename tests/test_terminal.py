@@ -10,7 +10,22 @@ import pytest
 
 from refscreen import interview, store, yaml_text
 from refscreen.answers import Answers
-from refscreen.interview import Back, Given, Prompt, Reply, Skip, State, Stop, Stopped
+from refscreen.interview import (
+    Back,
+    Changes,
+    Closing,
+    Done,
+    Given,
+    Jump,
+    Kept,
+    Prompt,
+    Reply,
+    Skip,
+    State,
+    Stop,
+    Stopped,
+    Walk,
+)
 from tests.program import run
 from tests.terminal import Terminal
 
@@ -25,21 +40,40 @@ class Typist:
     """Answers every prompt of an interview on the terminal as a sample answers it.
 
     The same interview runs here without a screen, in step with the one on the terminal: it says what has to
-    be on the screen next.
+    be on the screen next. ``detours`` are the replies that are given first at a question, one after another.
     """
 
-    def __init__(self, terminal: Terminal, sample: Answers, detours: Mapping[str, Reply]) -> None:
-        self.terminal, self.sample, self.detours = terminal, sample, dict(detours)
+    def __init__(self, terminal: Terminal, sample: Answers, detours: Mapping[str, list[Reply]]) -> None:
+        self.terminal, self.sample = terminal, sample
+        self.detours = {key: list(replies) for key, replies in detours.items()}
         self.asked: list[str] = []
+        self.walked = False
 
-    def __call__(self, prompt: Prompt) -> Reply:
+    def __call__(self, prompt: Prompt | Closing | Changes) -> Reply:
+        assert not isinstance(prompt, Changes)
+        if isinstance(prompt, Closing):
+            return self._close(prompt)
         self.terminal.wait_for(prompt.question.ask["da"][:60])
         if prompt.step.more:
             self.terminal.wait_for("flere?" if prompt.step.row else "noget at skrive ned?")
         self.asked.append(prompt.key)
-        reply = self.detours.pop(prompt.key, None) or self._reply(prompt)
+        waiting = self.detours.get(prompt.key)
+        reply = waiting.pop(0) if waiting else self._reply(prompt)
         self._type(prompt, reply)
         return reply
+
+    def _close(self, closing: Closing) -> Reply:
+        """Walk once through what was left for later, then end."""
+        self.terminal.wait_for("Før I slutter")
+        later = tuple(place.step.key for place in closing.places if "later" in place.categories)
+        if self.walked or not later:
+            self.terminal.press("slut samtalen", "enter")
+            return Done()
+        self.walked = True
+        self.terminal.press("senere", "enter")
+        self.terminal.wait_for("Gå dem igennem")
+        self.terminal.press("enter")
+        return Walk(later)
 
     def _reply(self, prompt: Prompt) -> Reply:
         step = prompt.step
@@ -71,6 +105,11 @@ class Typist:
                 press("skip")
             case Back():
                 press("back")
+            case Jump(key):
+                number = next(place.number for place in prompt.places if place.step.key == key)
+                press("map")
+                self.terminal.wait_for("Oversigt over samtalen")
+                press(number, "enter")
             case Stop():
                 press("stop")
 
@@ -98,7 +137,7 @@ class Typist:
 
 
 def hold(
-    path: Path, sample: Answers, detours: Mapping[str, Reply], *, columns: int, lines: int
+    path: Path, sample: Answers, detours: Mapping[str, list[Reply]], *, columns: int, lines: int
 ) -> tuple[int, list[str]]:
     """Hold the interview at the terminal until it ends or is stopped: the exit code, and what was asked."""
     begun = (
@@ -107,7 +146,7 @@ def hold(
     with Terminal(path, columns, lines) as terminal:
         typist = Typist(terminal, sample, detours)
         with suppress(Stopped):
-            interview.run(SCREENING, begun, typist, lambda _: None, date.today())
+            interview.run(SCREENING, begun, typist, Kept, date.today())
         return terminal.ended(), typist.asked
 
 
@@ -116,26 +155,46 @@ def plain(path: Path) -> dict[str, Any]:
     return data
 
 
+BACKS = (
+    "interview_place", "participants", "full_name", "nationality", "spouse_support", "commute_modes",
+    "school_level", "danish_self", "motivation_self", "hours_wish",
+)  # fmt: skip
+DETOURS: dict[str, list[Reply]] = {
+    **{name: [Back()] for name in BACKS},
+    "home_region": [Skip()],
+    # Three answers that hide later questions, and are changed afterwards.
+    "interpreter_used": [Given(raw=False)],
+    "consent_company": [Jump("interpreter_used")],
+    "civil_status": [Given("ugift")],
+    "housing_need": [Jump("civil_status")],
+    "ever_worked": [Given(raw=False)],
+    "own_business": [Jump("ever_worked")],
+    # To look ahead, and to look back.
+    "phone": [Jump("dream_job")],
+    "danish_start": [Jump("full_name")],
+}
+
+
 @pytest.mark.parametrize(("columns", "lines"), [(80, 24), (140, 50)])
 def test_an_interview_at_the_terminal_gives_the_same_file_as_one_without(
     tmp_path: Path, columns: int, lines: int
 ) -> None:
+    """In Danish, with ten steps back, five jumps, three changed conditions and two interruptions."""
     sample = store.load_sound_answers(SAMPLE, SCREENING)
     path = tmp_path / "typed.yaml"
-    first: dict[str, Reply] = {
-        "interview_place": Back(),
-        "home_region": Skip(),
-        "spouse_support": Back(),
-        "commute_modes": Stop(),
-    }
+    first = {**DETOURS, "max_commute_min": [Stop()]}
     code, asked = hold(path, sample, first, columns=columns, lines=lines)
     assert code == 130
     assert asked.count("interview_date") == 2
-    resumed: dict[str, Reply] = {"jobs": Back(), "danish_self": Stop()}
-    assert hold(path, sample, resumed, columns=columns, lines=lines)[0] == 130
-    code, asked = hold(path, sample, {}, columns=columns, lines=lines)
+    assert asked.count("spouse_where") == 1
+    second = {**{key: DETOURS[key] for key in DETOURS if key not in asked}, "english_work": [Stop()]}
+    code, asked_then = hold(path, sample, second, columns=columns, lines=lines)
+    assert code == 130
+    third = {key: DETOURS[key] for key in BACKS if key not in (*asked, *asked_then)}
+    code, asked_last = hold(path, sample, third, columns=columns, lines=lines)
     assert code == 0
-    assert "home_region" in asked  # what was skipped is offered again before the end
+    assert set(DETOURS) <= {*asked, *asked_then, *asked_last}
+    assert "home_region" in asked_last  # what was left for later is walked through before the end
     assert run("interview", "-o", tmp_path / "given.yaml", "--answers", SAMPLE, "--no-input").code == 0
     typed, given = plain(path), plain(tmp_path / "given.yaml")
     assert typed["answers"] == given["answers"]
@@ -171,7 +230,7 @@ def test_a_second_window_on_the_same_interview_is_refused(tmp_path: Path) -> Non
         first.wait_for("sagsnummer")
         with Terminal(path) as second:
             assert second.ended() == 2
-            assert "åben et andet sted" in second.raw.decode()
+            assert "allerede åben hos" in second.raw.decode()
         first.press("K-2026-900", "enter")
         first.wait_for("Hvilken dag")
         first.child.kill(9)

@@ -42,7 +42,7 @@ def sections_left(questionnaire: Questionnaire, answers: Answers) -> tuple[Secti
     return tuple(
         section
         for section in questionnaire.sections
-        if section.id not in asked and _answered(section, questionnaire, answers)
+        if section.id not in asked and told(section, questionnaire, answers)
     )
 
 
@@ -53,7 +53,7 @@ def with_changed(
     *before, sitting = answers.sessions
     sitting = {**sitting, "changed": {**(sitting.get("changed") or {}), section.id: changed}}
     answers = replace(answers, sessions=(*before, sitting))
-    return _to_confirm(answers, _answered(section, questionnaire, answers)) if changed else answers
+    return _to_confirm(answers, told(section, questionnaire, answers)) if changed else answers
 
 
 def remembering(before: Answers, after: Answers) -> Answers:
@@ -72,8 +72,8 @@ def remembering(before: Answers, after: Answers) -> Answers:
     return after if earlier == dict(after.earlier) else replace(after, earlier=earlier)
 
 
-def _answered(section: Section, questionnaire: Questionnaire, answers: Answers) -> list[str]:
-    """The candidate's answers of a section that are not asked anew in any case, nor about the sitting."""
+def told(section: Section, questionnaire: Questionnaire, answers: Answers) -> list[str]:
+    """What the candidate told in a section, but for what is asked anew anyway or is about the sitting."""
     return [
         question.id
         for question in section.questions

@@ -158,6 +158,7 @@ class Interview:
 
     def _close(self) -> Step | None:
         """Show what is left, at the end of the way; a step to go to, None when it is the end."""
+        self.way.end(self.answers)
         while True:
             every = self.way.steps(self.answers)
             known = chain(
@@ -165,7 +166,8 @@ class Interview:
                 parked(self.questionnaire, self.answers, self.way.today),
             )
             last = flow.progress(self.questionnaire, self.answers, every, every[-1])
-            reply, self.notice = self.ask(Closing(tuple(known), last, self.notice)), ""
+            closing = Closing(tuple(known), last, self.questionnaire.confirmation or "", self.notice)
+            reply, self.notice = self.ask(closing), ""
             step = None
             match reply:
                 case Walk(keys):
@@ -188,7 +190,8 @@ class Interview:
         while place < len(left):
             section = left[place]
             every = places(self.questionnaire, self.answers, self.way.steps(self.answers))
-            here = tuple(found for found in every if found.section is section)
+            told = follow_up.told(section, self.questionnaire, self.answers)
+            here = tuple(found for found in every if found.step.id in told)
             match self.ask(Changes(section, here, place + 1, len(left))):
                 case Stop():
                     self._stop(None, None)

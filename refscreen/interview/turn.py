@@ -67,10 +67,15 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Closing:
-    """The end of the way: what is open, unclear, flagged or declined, to be walked through or left."""
+    """The end of the way: what is open, unclear, flagged or declined, to be walked through or left.
+
+    Attributes:
+        confirmation: the key of the question whether what was read back is right; empty without one.
+    """
 
     places: tuple[Place, ...] = field(repr=False)
     progress: Progress
+    confirmation: str = ""
     notice: str = ""
 
 

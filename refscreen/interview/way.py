@@ -49,9 +49,13 @@ class Way:
         return tuple(step for step in found if step.key not in self.passed)
 
     def begin(self, answers: Answers) -> Step | None:
-        """Where something was left half-written, else at the first open step; None when there is none."""
-        half = (step for step in self.steps(answers) if step.key in answers.drafts)
-        return next(half, None) or self.first(answers)
+        """Where something was left half-written, else at the first open step; None when there is none.
+
+        A finished case has none: what is open in it was left open on purpose.
+        """
+        half = next((step for step in self.steps(answers) if step.key in answers.drafts), None)
+        finished = answers.status == "completed" and not answers.confirm and not answers.unfit
+        return half or (None if finished else self.first(answers))
 
     def first(self, answers: Answers) -> Step | None:
         """The first open step."""
@@ -89,6 +93,11 @@ class Way:
             self.origin = self.origin or step
             self._landed = key
         return target
+
+    def end(self, answers: Answers) -> None:
+        """The end is reached: what is open now is no longer come to by itself, only what opens later."""
+        self.walk, self.origin = None, None
+        self.passed.update(step.key for step in self.open(answers))
 
     def through(self, answers: Answers, keys: Sequence[str]) -> Step | None:
         """Begin a walk; None when none of its steps is there any more."""

@@ -60,13 +60,18 @@ class Asides:
 
     def review(self, prompt: Prompt, draft: Any) -> Reply | None:
         """All answers; any can be opened and changed."""
-        return self._jumped(self.listed("review", prompt.places, prompt.key), draft)
+        return self._jumped(self.listed(self.voice.say("review"), prompt.places, prompt.key), draft)
+
+    def read(self, prompt: Prompt, draft: Any) -> Reply | None:
+        """What the candidate said, to be read aloud; any of it can be opened and changed."""
+        said = overview.read_aloud(prompt.places)
+        return self._jumped(self.listed(self.voice.say("read_aloud"), said, prompt.key), draft)
 
     def listed(self, title: str, places: Sequence[Place], here: str = "", first: str = "") -> Any:
         """A list of places with their answers, to go to one of them.
 
         Args:
-            title: which sentence of the messages stands on top.
+            title: what stands on top.
             places: what is listed.
             here: the place that is marked at the beginning.
             first: what stands above them all, and answers with ``all``.
@@ -77,7 +82,9 @@ class Asides:
         field, search = listing(search, self.voice, self.kit)
         marks = [place for place, one in enumerate(lines) if one.value == here and not one.heading]
         search.mark(marks[0] if marks else 0)
-        return self._run(self._sheet(title, field, "open"), None)
+        sheet = self._sheet("review", field, "open")
+        sheet.title = title
+        return self._run(sheet, None)
 
     def chosen(self, title: str, lines: Sequence[Candidate], text: str = "", marked: int = 0) -> Any:
         """One of a few lines; Enter takes the marked one."""
@@ -208,7 +215,7 @@ class Asides:
         return self._run(sheet, None)
 
     def _sheet(self, title: str, field: Field, enter: str, text: str = "") -> Sheet:
-        keys = (("Enter", enter), *field.keys, ("Esc", "return"), ("Ctrl-C", "stop"))
+        keys = (("Enter", enter), *field.keys, ("Esc", "back"), ("Ctrl-C", "stop"))
         return Sheet(field, self.voice, keys, title=self.voice.say(title), text=text)
 
     def _run(self, sheet: Sheet, keep: Callable[[Any], None] | None) -> Any:
@@ -226,6 +233,7 @@ _OPENED: dict[Aside, Callable[[Asides, Prompt, Any], Reply | None]] = {
     Aside.EVIDENCE: Asides.evidence,
     Aside.FLAG: lambda _self, prompt, draft: Asides.flag(prompt, draft),
     Aside.REVIEW: Asides.review,
+    Aside.READ: Asides.read,
     Aside.TIME: Asides.time,
     Aside.PAUSE: Asides.pause,
     Aside.LANGUAGE: Asides.language,

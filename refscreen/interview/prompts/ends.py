@@ -38,14 +38,17 @@ def closing(asides: Asides, prompt: Closing) -> Reply:
 
 def _opened(asides: Asides, prompt: Closing, name: str, counted: dict[str, Any]) -> Reply | None:
     """A list of the closing, opened; None when nothing was chosen in it."""
+    say = asides.voice.say
     if name == REVIEW:
-        reply = asides.listed("review", prompt.places)
+        reply = asides.listed(say("review"), prompt.places)
     elif name == READ:
-        reply = asides.listed("read_aloud", overview.read_aloud(prompt.places))
+        first = say("closing.confirm_it") if prompt.confirmation else ""
+        reply = asides.listed(say("read_aloud"), overview.read_aloud(prompt.places), first=first)
+        if isinstance(reply, Given) and reply.raw == overview.ALL:
+            return Jump(prompt.confirmation)
     else:
         inside, told = counted[name]
-        walk = asides.voice.say("closing.walk", count=len(inside))
-        reply = asides.listed(f"closing.{name}", inside, first=walk) if told else None
+        reply = asides.listed(told, inside, first=say("closing.walk", count=len(inside)))
         if isinstance(reply, Given) and reply.raw == overview.ALL:
             return Walk(tuple(place.step.key for place in inside))
     return Jump(str(reply.raw)) if isinstance(reply, Given) else reply

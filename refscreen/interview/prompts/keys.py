@@ -26,6 +26,7 @@ class Aside(Enum):
     EVIDENCE = ("c-e",)
     FLAG = ("c-t",)
     REVIEW = ("c-r",)
+    READ = ("c-y",)
     LANGUAGE = ("c-l",)
     TIME = ("c-o",)
     PAUSE = ("c-p",)
@@ -37,7 +38,7 @@ class Aside(Enum):
         return last.replace("c-", "Ctrl-").title()
 
 
-MENU = (Aside.EVIDENCE, Aside.FLAG, Aside.LANGUAGE, Aside.REVIEW, Aside.TIME, Aside.PAUSE)
+MENU = (Aside.EVIDENCE, Aside.FLAG, Aside.LANGUAGE, Aside.REVIEW, Aside.READ, Aside.TIME, Aside.PAUSE)
 """What the menu offers; each has a key of its own too."""
 ABOUT_ANSWERS = frozenset({Aside.EVIDENCE, Aside.FLAG})
 """Asides that make no sense where no answer is given."""

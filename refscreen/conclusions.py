@@ -60,7 +60,7 @@ class Sides:
     own: float | None
     consultant: float | None
     second_hand: float | None
-    example: str
+    example: Item | None
 
 
 @dataclass(frozen=True)
@@ -192,6 +192,6 @@ class Concluder:
             for rating in result.ratings
         )
 
-    def _example(self, name: str) -> str:
+    def _example(self, name: str) -> Item | None:
         item = self.items.get(name)
-        return item.text if item is not None and item.covered else ""
+        return item if item is not None and item.covered else None

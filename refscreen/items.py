@@ -208,10 +208,13 @@ class ItemMaker:
         return self.wording.common.get(f"said_by_{said}", "")
 
     def _unconfirmed(self, key: str) -> str:
+        """That nobody has confirmed an answer; where it comes from, too, when nothing else says so."""
         if key not in self.answers.confirm or self.audience != NOTES_FOR:
             return ""
-        since = any(session.get("follow_up") for session in self.answers.sessions)
-        return self.wording.common["unconfirmed_since" if since else "unconfirmed"]
+        since = "_since" if any(session.get("follow_up") for session in self.answers.sessions) else ""
+        told = self.wording.common[f"unconfirmed{since}"]
+        known = self._evidence(key) or self._said_by(key)
+        return told if known else f"{self.wording.common[f'beforehand{since}']}, {told}"
 
     def _note(self, key: str) -> str:
         """The note at a place, where the consultant has marked it for documents; else no note at all."""
@@ -255,6 +258,10 @@ def permitted(question: Question, value: Any, audience: str) -> Any:
 
 
 def inner_audiences(group: Question, inner: Question) -> tuple[str, ...]:
-    """An inner question is at most as open as its group; without a `share` of its own it follows it."""
-    own = group.audiences if inner.share is None and not inner.sensitive else inner.audiences
+    """An inner question is at most as open as its group; without a `share` of its own it follows it.
+
+    What only the consultant answers is the consultant's own view, also in a row of the candidate's.
+    """
+    follows = inner.share is None and not inner.sensitive and inner.by != "consultant"
+    own = group.audiences if follows else inner.audiences
     return tuple(audience for audience in own if audience in group.audiences)

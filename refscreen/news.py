@@ -72,7 +72,9 @@ def _change(maker: ItemMaker, question: Question, item: Item, entry: Mapping[str
         was, now = (old.text, now) if question.type != "group" else _rows_apart(old, item)
     elif entry.get("state") in STATES:
         was = maker.state(str(entry["state"]))
-    if was == now or not (was or now) or not entry.keys() & {"answer", "state"}:
+    else:
+        return None
+    if was == now:
         return None
     return Change(item.id, item.label, was, now, item.covered, item.sensitive)
 
@@ -101,4 +103,4 @@ def _told(row: Row) -> dict[str, str]:
 
 
 def _parts(row: Row, names: list[str]) -> Iterator[str]:
-    return (f"{row[name].label.lower()}: {row[name].text.lower()}" for name in names)
+    return (f"{row[name].label.lower()}: {row[name].text}" for name in names)

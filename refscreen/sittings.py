@@ -46,11 +46,15 @@ class ReadBack:
 
 @dataclass(frozen=True)
 class Sitters:
-    """Reads what happened in a case, for an audience that may see these questions."""
+    """Reads what happened in a case.
+
+    Attributes:
+        open_to: the questions whose answers the audience may see, whether they apply now or not.
+    """
 
     questionnaire: Questionnaire
     answers: Answers
-    seen: Collection[str]
+    open_to: Collection[str]
     today: date
     wording: Wording
 
@@ -88,12 +92,12 @@ class Sitters:
         return {
             name: self.wording.value(self.questionnaire.questions[name], there[name])
             for name in asked
-            if name in there and name in applying and name in self.seen
+            if name in there and name in applying and name in self.open_to
         }
 
     def read_back(self) -> Iterator[ReadBack]:
         """Each time the candidate was asked, first to last; none where the audience may not know."""
-        if self.questionnaire.confirmation not in self.seen:
+        if self.questionnaire.confirmation not in self.open_to:
             return
         for entry in self.answers.read_back:
             day, at = _moment(entry.get("time"))

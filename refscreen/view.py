@@ -86,8 +86,13 @@ def view(case: Case, audience: str, wording: Wording, consent: str | None = None
             None they never are.
     """
     agreed = consent is not None and case.values.get(consent) is True
+    open_to = {
+        name
+        for name, question in case.questionnaire.questions.items()
+        if audience in question.audiences and (agreed or not question.sensitive)
+    }
     asked = case.questionnaire.visible(case.answers.values, case.today)
-    seen = {q.id: q for q in asked if audience in q.audiences and (agreed or not q.sensitive)}
+    seen = {question.id: question for question in asked if question.id in open_to}
     values = {
         name: permitted(seen[name], value, audience) for name, value in case.values.items() if name in seen
     }
@@ -96,7 +101,7 @@ def view(case: Case, audience: str, wording: Wording, consent: str | None = None
     result = assess(case.questionnaire, case.rules, values, case.today)
     happened: dict[str, Any] = {}
     if audience == NOTES_FOR:
-        sitters = Sitters(case.questionnaire, case.answers, seen, case.today, wording)
+        sitters = Sitters(case.questionnaire, case.answers, open_to, case.today, wording)
         happened = {"sittings": tuple(sitters.sittings()), "read_back": tuple(sitters.read_back())}
         happened["news"] = news(maker, seen, items)
     return View(

@@ -114,6 +114,188 @@ def test_an_answer_is_text_and_never_markup() -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;fed&lt;/b&gt;" in page
 
 
+DENSITIES = DOCUMENT.manifest.densities
+
+
+@pytest.mark.parametrize("density", DENSITIES)
+@pytest.mark.parametrize("sample", ["leyla", "thin"])
+def test_every_note_that_is_marked_is_printed_once_and_no_other(sample: str, density: str) -> None:
+    case = case_of(sample)
+    marked = {name: f"Note-{name}." for name in case.questionnaire.questions}
+    rows = {f"{name}.0": f"Note-{name}-række." for name in case.answers.values if name in {"jobs", "skills"}}
+    private = {f"{name}.1": "KANARIEFUGL" for name in rows}
+    noted = replace(case.answers, notes={**marked, **rows, **private}, notes_shown=(*marked, *rows))
+    case = replace(case, answers=noted)
+    printed = words_of(page_of(case, density))
+    seen = documents.look(DOCUMENT, case, "da").a
+    assert "KANARIEFUGL" not in printed
+    assert {name: printed.count(marked[name]) for name in seen} == dict.fromkeys(seen, 1)
+    covered = {text: 1 for name, text in rows.items() if seen[name.split(".")[0]].covered}
+    assert {text: printed.count(text) for text in covered} == covered
+
+
+def test_a_sensitive_note_stands_in_section_8_and_nowhere_else() -> None:
+    case = case_of("leyla")
+    noted = replace(case.answers, notes={"health_limit": "KANARIEFUGL"}, notes_shown=("health_limit",))
+    page = page_of(replace(case, answers=noted))
+    assert section(page, 8).count("KANARIEFUGL") == page.count("KANARIEFUGL") == 1
+
+
+def test_what_an_answer_rests_on_stands_beside_it() -> None:
+    case = case_of("leyla")
+    backed = replace(
+        case.answers,
+        evidence={"devices": "document", "work_meaning": "reference"},
+        said_by={"devices": "centre"},
+        confirm=("bicycle",),
+    )
+    printed = words_of(page_of(replace(case, answers=backed)))
+    assert re.search(r"Telefon, computer og net:? [^(]* \(set på papir; oplyst af asylcentret\)", printed)
+    assert re.search(r"Arbejdets betydning »[^»]*« \(bekræftet af reference\)", printed)
+    assert re.search(r"Cykel:? [^(]* \(fra papirer, ikke bekræftet i samtalen\)", printed)
+
+
+@pytest.mark.parametrize("density", ["normal", "terse"])
+def test_section_2_tells_of_each_sitting(density: str) -> None:
+    printed = words_of("<body>" + section(page_of(case_of("ibrahim-placed"), density), 2))
+    assert "3. september 2026 13.00–14.10" in printed
+    assert "70 min." in printed
+    assert "arabisk (Sudansk; tolken taler egyptisk), på video" in printed
+    assert "19. november 2026 10.00–12.00" in printed
+    assert "110 min." in printed
+    assert "arabisk (Sudansk), på telefon" in printed
+
+
+def test_a_sitting_without_an_interpreter_says_so() -> None:
+    case = case_of("leyla", interpreter_used=False)
+    case = replace(case, answers=replace(case.answers, sessions=({"start": "2026-10-21T09:00"},)))
+    assert "uden tolk" in words_of("<body>" + section(page_of(case), 2))
+
+
+def test_without_any_sitting_the_answers_tell_of_the_conversation() -> None:
+    case = case_of("leyla")
+    case = replace(case, answers=replace(case.answers, sessions=()))
+    printed = words_of("<body>" + section(page_of(case), 2))
+    assert "Dato for samtalen: 21. oktober 2026" in printed
+    assert "Samtalens længde: 135 minutter" in printed
+
+
+@pytest.mark.parametrize(
+    ("values", "warning"),
+    [
+        ({"interpreter_reliability": "sikker"}, ""),
+        ({"interpreter_reliability": "mest_sikker"}, ""),
+        ({"interpreter_reliability": "usikker"}, "Usikker på vigtige punkter."),
+        ({"interpreter_reliability": "ikke_sikker"}, "Skal gentages med en anden tolk."),
+        ({"interpreter_ok": False}, "Kandidaten og tolken forstod ikke hinanden godt."),
+        ({"interpreter_used": False, "interpreter_reliability": "usikker"}, ""),
+        ({"interpreter_reliability": None}, ""),
+    ],
+)
+def test_page_1_warns_where_the_interpreting_cannot_be_relied_on(
+    values: dict[str, Any], warning: str
+) -> None:
+    page = page_of(case_of("leyla", **values))
+    first = words_of(page[: page.index('id="s1"')])
+    assert ("Forbehold for tolkningen:" in first) == bool(warning)
+    assert warning in first
+    before_the_quotes = words_of("<body>" + section(page, 2)).partition("Samtalen")[0]
+    assert warning in before_the_quotes
+
+
+@pytest.mark.parametrize(
+    ("read_back", "confirmed", "told"),
+    [
+        (
+            [{"time": "2026-10-14T12:02", "confirmed": True}],
+            True,
+            "Opsummeringen blev læst op den 14. oktober 2026 kl. 12.02; kandidaten sagde, at den var rigtig.",
+        ),
+        (
+            [{"time": "2026-10-14T12:02", "language": "ar", "confirmed": False}],
+            False,
+            "Opsummeringen blev læst op på arabisk den 14. oktober 2026 kl. 12.02; kandidaten sagde, at "
+            "noget ikke var rigtigt.",
+        ),
+        ([], True, "Opsummeringen blev læst op; kandidaten sagde, at den var rigtig."),
+        ([], None, "Opsummeringen blev ikke læst op for kandidaten."),
+    ],
+)
+def test_the_report_says_whether_it_was_read_back(
+    read_back: list[dict[str, Any]], confirmed: bool | None, told: str
+) -> None:
+    case = case_of("leyla", summary_confirmed=confirmed)
+    case = replace(case, answers=replace(case.answers, read_back=tuple(read_back)))
+    assert told in words_of("<body>" + section(page_of(case), 2))
+
+
+def test_a_read_back_from_before_the_follow_up_is_not_taken_for_a_new_one() -> None:
+    case = case_of("ibrahim-placed")
+    asked = replace(case.answers, confirm=("summary_confirmed",), read_back=case.answers.read_back[:1])
+    printed = words_of("<body>" + section(page_of(replace(case, answers=asked)), 2))
+    assert "den 4. september 2026 kl. 9.51; kandidaten sagde, at den var rigtig." in printed
+    assert "Den er ikke læst op igen ved opfølgningen." in printed
+
+
+def test_a_follow_up_says_on_page_1_how_much_is_new_and_in_section_2_what() -> None:
+    page = page_of(case_of("ibrahim-placed"))
+    first, basis = words_of(page[: page.index('id="s1"')]), words_of("<body>" + section(page, 2))
+    assert (
+        "Opfølgning på samtalen den 4. september 2026. 9 svar er anderledes end dengang, se afsnit 2."
+        in first
+    )
+    assert "Nyt siden den 4. september 2026" in basis
+    assert "Egen motivation 7 / 10 9 / 10" in basis
+    assert "Modul i dansk Dansk på asylcentret DU3, modul 2" in basis
+
+
+def test_sensitive_news_stand_in_section_8_and_need_their_consent() -> None:
+    was = {"tasks_reserve": [{"day": "2026-09-04", "answer": "Kanariefugl"}]}
+    case = case_of("ibrahim-placed")
+    page = page_of(replace(case, answers=replace(case.answers, earlier=was)))
+    assert section(page, 8).count("Kanariefugl") == page.count("Kanariefugl") == 1
+    silent = case_of("ibrahim-placed", consent_sensitive=False)
+    assert "Kanariefugl" not in page_of(replace(silent, answers=replace(silent.answers, earlier=was)))
+
+
+def test_a_first_conversation_says_nothing_of_news() -> None:
+    printed = words_of(page_of(case_of("leyla")))
+    assert "Nyt siden" not in printed
+    assert "Opfølgning på samtalen" not in printed
+
+
+STATES = {
+    "unknown": "Ved ikke",
+    "declined": "Ønsker ikke at svare",
+    "unclear": "Uklart i tolkningen",
+    "not_relevant": "Ikke relevant",
+    "not_asked": "Ikke spurgt (tiden slap op)",
+    "later": "Udskudt",
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_why_there_is_no_answer_is_told_as_itself(state: str) -> None:
+    case = case_of("leyla", dream_job=None)
+    case = replace(case, answers=replace(case.answers, states={"dream_job": state}))
+    assert f"{STATES[state]} Drømmejob" in words_of("<body>" + section(page_of(case), 7))
+
+
+def test_the_list_for_the_next_conversation_tells_why_each_question_is_open() -> None:
+    case = case_of("leyla", dream_job=None, leisure=None, plan_b=None, devices=None, conflict=None)
+    states = {"dream_job": "unclear", "leisure": "not_asked", "plan_b": "declined", "conflict": "unknown"}
+    case = replace(case, answers=replace(case.answers, states=states))
+    printed = words_of("<body>" + section(page_of(case), 12))
+    asked, _, _rest = printed.partition("Indsatsen trin for trin")
+    assert "Heraf: 1 uklart i tolkningen, 1 ikke spurgt (tiden slap op)." in asked
+    assert "☐ Drømmejob – uklart i tolkningen" in asked
+    assert "☐ Fritid og interesser – ikke spurgt (tiden slap op)" in asked
+    assert re.search("☐ Telefon, computer og net (?!–)", asked)
+    assert "☐ Plan B" not in asked
+    assert "Ved ikke Uenighed på jobbet" in asked
+    assert "Ønsker ikke at svare Plan B" in asked
+
+
 @pytest.mark.golden
 @pytest.mark.parametrize(
     ("document", "sample", "language"),

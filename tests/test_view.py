@@ -1,6 +1,7 @@
 """Default deny: a view holds what its audience may see, and nothing can be concluded from the rest."""
 
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -81,10 +82,125 @@ def test_no_reason_shows_an_answer_that_is_not_in_the_view(leyla: Case) -> None:
         assert canary not in " ".join(texts_of(seen.a) + reasons)
 
 
-def test_private_notes_are_in_no_view(leyla: Case) -> None:
-    noted = replace(leyla, answers=replace(leyla.answers, notes={"motivation_self": "KANARIEFUGL"}))
-    for audience in AUDIENCES:
-        assert "KANARIEFUGL" not in repr(seen_by(noted, audience))
+def everything(found: Any) -> Iterator[str]:
+    """Every text that can be reached from a view, however deep."""
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, Mapping):
+        for name, inner in found.items():
+            yield from (name, *everything(inner), *everything(getattr(inner, "notes", ())))
+        if isinstance(found, Items):
+            yield from everything(vars(found))
+    elif is_dataclass(found):
+        for field in fields(found):
+            yield from everything(getattr(found, field.name))
+    elif isinstance(found, Iterable):
+        for inner in found:
+            yield from everything(inner)
+
+
+def places_of(case: Case) -> list[str]:
+    """Every place something can be said about: questions, rows, inner questions."""
+    found = []
+    for name, question in case.questionnaire.questions.items():
+        found += [name, f"{name}.0", *(f"{name}.0.{inner}" for inner in question.inner)]
+    return found
+
+
+def beside(case: Case, **tables: Any) -> Case:
+    return replace(case, answers=replace(case.answers, **tables))
+
+
+CANARY = "KANARIEFUGL"
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_private_notes_flags_and_drafts_are_in_no_view(leyla: Case, audience: str) -> None:
+    marked = dict.fromkeys(places_of(leyla), CANARY)
+    noted = beside(leyla, notes=marked, notes_shown=(), drafts=marked, flags=(CANARY,), parked=(CANARY,))
+    assert not [text for text in everything(seen_by(noted, audience)) if CANARY in text]
+
+
+def test_a_note_that_is_marked_stands_with_its_answer(leyla: Case) -> None:
+    notes = {"motivation_self": "Smilede.", "network": "Kort liste.", "network.0.who": "Ring først."}
+    items = seen_by(beside(leyla, notes=notes, notes_shown=tuple(notes)), "municipality").a
+    assert items["motivation_self"].notes == (("Egen motivation", "Smilede."),)
+    heading = items["network"].rows[0].heading
+    assert items["network"].notes == (
+        ("Netværk i Danmark", "Kort liste."),
+        (f"{heading}, navn", "Ring først."),
+    )
+
+
+@pytest.mark.parametrize("audience", ["company", "candidate"])
+def test_marked_notes_and_who_said_it_are_for_the_municipality_alone(leyla: Case, audience: str) -> None:
+    every = places_of(leyla)
+    noted = beside(
+        leyla,
+        notes=dict.fromkeys(every, CANARY),
+        notes_shown=tuple(every),
+        said_by=dict.fromkeys(every, "centre"),
+        confirm=tuple(every),
+    )
+    told = " ".join(everything(seen_by(noted, audience)))
+    assert CANARY not in told
+    assert "oplyst af" not in told
+    assert "ikke bekræftet" not in told
+
+
+@pytest.mark.parametrize("consent", ["consent_sensitive", None])
+def test_nothing_said_about_an_answer_that_may_not_be_seen_is_in_the_view(
+    leyla: Case, consent: str | None
+) -> None:
+    questions = leyla.questionnaire.questions
+    shown = seen_by(leyla, "municipality", consent).a
+    hidden = [place for place in places_of(leyla) if place.split(".")[0] not in shown]
+    assert "person_no" in hidden
+    assert ("economy_pressure" in hidden) == (consent is None)
+    follow_up = {"start": "2026-10-21T09:00", "follow_up": "2026-06-01", "answers": {"person_no": CANARY}}
+    known = {name: [{"day": "2026-06-01", "answer": CANARY}] for name in hidden if name in questions}
+    noted = beside(
+        leyla,
+        sessions=(follow_up,),
+        notes=dict.fromkeys(hidden, CANARY),
+        notes_shown=tuple(hidden),
+        earlier=known,
+    )
+    found = seen_by(noted, "municipality", consent)
+    assert found.news is not None
+    assert not [text for text in everything(found) if CANARY in text]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "said_by", "confirm", "proof"),
+    [
+        ("document", "", (), "set på papir"),
+        ("document", "centre", (), "set på papir; oplyst af asylcentret"),
+        ("told", "", (), "fortalt"),
+        ("told", "teacher", (), "oplyst af en lærer"),
+        ("", "other", (), "oplyst af en anden"),
+        ("", "", ("devices",), "fra papirer, ikke bekræftet i samtalen"),
+        ("", "centre", ("devices",), "oplyst af asylcentret; ikke bekræftet i samtalen"),
+        ("", "", (), ""),
+    ],
+)
+def test_what_an_answer_rests_on_is_one_phrase(
+    leyla: Case, evidence: str, said_by: str, confirm: tuple[str, ...], proof: str
+) -> None:
+    case = beside(leyla, evidence={"devices": evidence}, said_by={"devices": said_by}, confirm=confirm)
+    assert seen_by(case, "municipality").a["devices"].proof == proof
+
+
+def test_at_a_follow_up_an_answer_nobody_confirmed_is_from_before_and_not_from_papers(leyla: Case) -> None:
+    case = beside(leyla, sessions=({"follow_up": "2026-06-01"},), confirm=("devices",), evidence={})
+    proof = seen_by(case, "municipality").a["devices"].proof
+    assert proof == "fra tidligere, ikke bekræftet ved opfølgningen"
+
+
+def test_an_unanswered_question_rests_on_nothing(leyla: Case) -> None:
+    values = {name: value for name, value in leyla.answers.values.items() if name != "devices"}
+    case = beside(leyla, values=values, evidence={"devices": "document"}, confirm=("devices",))
+    assert seen_by(case, "municipality").a["devices"].proof == ""
 
 
 def test_unanswered_is_not_covered_and_declined_is_declined(leyla: Case) -> None:

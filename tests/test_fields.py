@@ -1,0 +1,224 @@
+"""Every field with real keys and no terminal; the keys that mean the same everywhere."""
+
+from typing import Any
+
+import pytest
+
+from refscreen import messages
+from refscreen.dates import PartialDate
+from refscreen.interview import Back, Beside, Given, Jump, Remark, Reply, Skip, State, Stop
+from refscreen.interview.harmless import harmless, one_line
+from tests.interviews import JOBS, question
+from tests.keyboard import (
+    ANY,
+    COUNTRY,
+    CTRL,
+    DATE,
+    DOWN,
+    ELEVEN,
+    ENTER,
+    ESC,
+    F1,
+    F2,
+    F3,
+    F4,
+    F5,
+    F6,
+    F7,
+    F8,
+    F9,
+    FIVE,
+    LONG,
+    LONG_MANY,
+    LONG_ONE,
+    MANY,
+    NUMBER,
+    ONE,
+    TEXT,
+    UP,
+    YES_NO,
+    press,
+    sit,
+)
+
+
+@pytest.mark.parametrize(
+    ("questions", "keys", "raw"),
+    [
+        (TEXT, "Amal Æblegård" + ENTER, "Amal Æblegård"),
+        (TEXT, "a?b" + ENTER, "a?b"),
+        (LONG, "første" + CTRL["j"] + "anden" + ENTER, "første\nanden"),
+        (LONG, "første" + ESC + ENTER + "anden" + ENTER, "første\nanden"),
+        (NUMBER, "7,5" + ENTER, "7,5"),
+        (DATE, "05.2012" + ENTER, "05.2012"),
+        (YES_NO, "j", True),
+        (YES_NO, "y", True),
+        (YES_NO, "n", False),
+        (YES_NO, DOWN + DOWN + ENTER, False),
+        (YES_NO, ENTER + "j", True),
+        (ONE, "2", "b"),
+        (ONE, DOWN + ENTER, "a"),
+        (ONE, UP + ENTER, "b"),
+        (ONE, "7" + ENTER + "1", "a"),
+        (MANY, "21" + ENTER, ["b", "a"]),
+        (MANY, " " + DOWN + " " + "1" + ENTER, ["b"]),
+        (MANY, ENTER + ENTER, []),
+        (FIVE, "4", 4),
+        (ELEVEN, "8", 8),
+        (ELEVEN, "10", 10),
+        (ELEVEN, "1" + ENTER, 1),
+        (ELEVEN, "17" + "7", 7),
+        (ELEVEN, "11" + ENTER + "8", 8),
+        (ELEVEN, "0", 0),
+        (COUNTRY, "syr" + ENTER, "sy"),
+        (COUNTRY, "damas" + ENTER, "sy"),
+        (COUNTRY, ENTER + DOWN + DOWN + ENTER, "x0"),
+        (COUNTRY, "qqqq" + ENTER + CTRL["u"] + "syria" + ENTER, "sy"),
+        (LONG_ONE, "køk" + ENTER, "c2"),
+        (LONG_ONE, "koek" + ENTER, "c2"),
+        (LONG_MANY, "bil sme " + ENTER, ["c5", "c0"]),
+        (LONG_MANY, "bil bil " + ENTER + ENTER, []),
+    ],
+)
+def test_every_field_answers(questions: str, keys: str, raw: Any) -> None:
+    assert press(keys, questions) == Given(raw)
+
+
+@pytest.mark.parametrize(
+    ("questions", "told", "raw"),
+    [
+        (TEXT, "Amal", "Amal"),
+        (LONG, "en\nto", "en\nto"),
+        (NUMBER, 7.5, "7,5"),
+        (DATE, "2012-05-17", "17.05.2012"),
+        (YES_NO, False, False),
+        (ONE, "b", "b"),
+        (MANY, ["b", "a"], ["b", "a"]),
+        (ELEVEN, 10, 10),
+        (COUNTRY, "x7", "x7"),
+        (LONG_MANY, ["c3", "c1"], ["c3", "c1"]),
+    ],
+)
+def test_a_stored_answer_is_the_default(questions: str, told: Any, raw: Any) -> None:
+    assert press(ENTER, questions, beside={"confirm": ["it"]}, it=told, tail="x") == Given(raw)
+
+
+@pytest.mark.parametrize("questions", ANY)
+@pytest.mark.parametrize(
+    ("keys", "reply"),
+    [
+        (CTRL["b"], Back()),
+        (ESC, Back()),
+        (CTRL["s"], Skip()),
+        (F3, Skip()),
+        (F4, State("unknown")),
+        (F5, State("declined")),
+        (F6, State("not_relevant")),
+        (F7, State("unclear")),
+        (F1 + F1 + CTRL["l"] + F3, Skip()),
+        (CTRL["c"], Stop()),
+        (F8 + "tail" + ENTER, Jump("tail")),
+        (F8 + CTRL["b"] + F3, Skip()),
+        (F2 + "Træt" + ENTER, Remark(Beside(note="Træt"))),
+        (F2 + "Træt" + F2 + ENTER, Remark(Beside(note="Træt", note_shown=True))),
+        (F2 + CTRL["c"], Stop()),
+        (F9 + "1" + "2" + "3", Remark(Beside(evidence="document", said_by="teacher"))),
+        (CTRL["e"] + "4" + CTRL["b"], Remark(Beside(evidence="shown"))),
+        (CTRL["e"] + CTRL["b"] + F3, Skip()),
+        (F9 + "2", Remark(Beside(flagged=True))),
+        (CTRL["t"], Remark(Beside(flagged=True))),
+        (CTRL["r"] + "tail" + ENTER, Jump("tail")),
+        (CTRL["o"] + ENTER + F3, Skip()),
+        (CTRL["p"] + ENTER + F3, Skip()),
+        (F9 + CTRL["b"] + F3, Skip()),
+        (F8 + CTRL["c"], Stop()),
+    ],
+)
+def test_the_same_keys_work_everywhere(questions: str, keys: str, reply: Reply) -> None:
+    assert press(keys, questions) == reply
+
+
+@pytest.mark.parametrize(
+    ("questions", "keys", "reply"),
+    [
+        (TEXT, "halv" + CTRL["c"], Stop("halv")),
+        (TEXT, "halv" + ESC, Back("halv")),
+        (TEXT, "halv" + CTRL["t"], Remark(Beside(flagged=True), "halv")),
+        (TEXT, "halv" + F2 + "også" + CTRL["c"], Stop("også", "it:note")),
+        (TEXT, "halv" + F3, Skip("halv")),
+        (TEXT, "halv" + F8 + "tail" + ENTER, Jump("tail", "halv")),
+        (TEXT, "halv" + F8 + CTRL["b"] + " færdig" + ENTER, Given("halv færdig")),
+        (MANY, "2" + CTRL["c"], Stop(["b"])),
+        (LONG_MANY, "bil " + CTRL["b"], Back(["c5"])),
+    ],
+)
+def test_what_stands_in_the_field_comes_along(questions: str, keys: str, reply: Reply) -> None:
+    assert press(keys, questions) == reply
+
+
+@pytest.mark.parametrize(
+    ("questions", "told"), [(YES_NO, "måske"), (FIVE, "12"), (MANY, "Q"), (COUNTRY, "Atlantis")]
+)
+def test_a_misfit_is_shown_whatever_the_field(questions: str, told: str) -> None:
+    assert told in sit(questions, begun={"it": told}).screens[0]
+
+
+def test_pasting_lines_into_one_line_keeps_one_line() -> None:
+    assert press("\x1b[200~to\nlinjer\x1b[201~" + ENTER, TEXT) == Given("to linjer")
+    assert press("\x1b[200~to\r\nlinjer\x1b[201~" + ENTER, LONG) == Given("to\nlinjer")
+
+
+def test_control_codes_in_a_stored_answer_do_not_reach_the_field() -> None:
+    assert press(ENTER, TEXT, it="a\x1b[2Jb\u202ec") == Given("abc")
+
+
+def test_esc_empties_a_search_before_it_goes_back() -> None:
+    assert press("qqq" + ESC + "syria" + ENTER, COUNTRY) == Given("sy")
+
+
+def test_of_two_keys_pressed_at_once_the_first_counts() -> None:
+    assert press(ESC + F3, TEXT) == Back()
+
+
+def test_an_interview_in_english_answers_y_and_writes_dates_so() -> None:
+    assert press("y", YES_NO, language="en") == Given(raw=True)
+    assert press(ENTER, DATE, language="en", beside={"confirm": ["it"]}, it="2012-05-17", tail="x") == Given(
+        "2012-05-17"
+    )
+
+
+def test_a_whole_interview_by_keyboard() -> None:
+    keys = ("Amal\r", "j", "Bager\r", "i går\r", CTRL["u"] + "2012\r", "n", "Alt\r", ENTER)
+    done = sit(question("name") + JOBS, *keys).result
+    assert done.values == {
+        "name": "Amal",
+        "jobs": ({"title": "Bager", "start": PartialDate(2012)},),
+        "hopes": "Alt",
+    }
+
+
+def test_both_languages_say_the_same_things() -> None:
+    def shape(node: Any) -> Any:
+        return {key: shape(item) for key, item in node.items()} if isinstance(node, dict) else None
+
+    assert shape(messages.load("da").texts["interview"]) == shape(messages.load("en").texts["interview"])
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31mrød\x1b[0m", "rød"),
+        ("\x1b]0;titel\x07her", "her"),
+        ("\x1b]8;;http://x\x1b\\link", "link"),
+        ("abc\u202edef\u2066", "abcdef"),
+        ("a\x07\x08b", "ab"),
+        ("linje\r\nto", "linje\nto"),
+        ("Ærø ✓ – مرحبا", "Ærø ✓ – مرحبا"),
+    ],
+)
+def test_nothing_in_an_answer_can_steer_the_terminal(text: str, shown: str) -> None:
+    assert harmless(text) == shown
+
+
+def test_one_line_is_shortened_to_a_width() -> None:
+    assert one_line("en to\ntre fire", 8) == "en to t…"

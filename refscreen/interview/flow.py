@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from refscreen import values
@@ -42,7 +43,7 @@ class Step:
         """Whether this is a group's "one more?"."""
         return self.row is not None and not self.inner
 
-    @property
+    @cached_property
     def key(self) -> str:
         """``full_name``, ``jobs.0.title``, or ``jobs.2`` for "one more job?" after two."""
         return ".".join(str(part) for part in (self.id, self.row, self.inner) if part not in (None, ""))

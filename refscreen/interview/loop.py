@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
 from typing import Any, NoReturn
 
 from refscreen import values
@@ -13,7 +12,7 @@ from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
 from refscreen.interview import flow, follow_up, record
 from refscreen.interview.flow import Step
-from refscreen.interview.places import parked, places
+from refscreen.interview.places import Place, numbers, parked, places
 from refscreen.interview.turn import (
     Ask,
     Back,
@@ -131,13 +130,12 @@ class Interview:
     def _prompt(self, step: Step) -> Prompt:
         outer, every = self._outer(step), self.way.steps(self.answers)
         misfit, problems = record.unfit_at(self.answers, step, outer)
-        known = places(self.questionnaire, self.answers, every)
         return Prompt(
             step=step,
             question=flow.question_at(self.questionnaire, step),
             section=flow.section_at(self.questionnaire, step),
             progress=flow.progress(self.questionnaire, self.answers, every, step),
-            number=next(place.number for place in known if place.step == step),
+            number=numbers(self.questionnaire)[step.id],
             group=outer if step.row is not None else None,
             rows=flow.rows_of(self.answers, outer) if step.row is not None else (),
             value=self._value(step),
@@ -147,7 +145,7 @@ class Interview:
             confirm=flow.standing(self.questionnaire, self.answers, step) == "confirm",
             beside=record.beside_at(self.answers, step),
             saved=self.saved,
-            places=tuple(chain(known, parked(self.questionnaire, self.answers, self.way.today))),
+            find_places=lambda: self._places(every),
             ahead=flow.ahead(self.questionnaire, self.answers, every),
             on_the_way=self.way.origin is not None,
             first=step == every[0],
@@ -156,17 +154,17 @@ class Interview:
             keep_draft=lambda place, raw: self._keep(self.answers.with_draft(place or step.key, raw)),
         )
 
+    def _places(self, every: tuple[Step, ...]) -> tuple[Place, ...]:
+        asked = places(self.questionnaire, self.answers, every)
+        return (*asked, *parked(self.questionnaire, self.answers, self.way.today))
+
     def _close(self) -> Step | None:
         """Show what is left, at the end of the way; a step to go to, None when it is the end."""
         self.way.end(self.answers)
         while True:
             every = self.way.steps(self.answers)
-            known = chain(
-                places(self.questionnaire, self.answers, every),
-                parked(self.questionnaire, self.answers, self.way.today),
-            )
             last = flow.progress(self.questionnaire, self.answers, every, every[-1])
-            closing = Closing(tuple(known), last, self.questionnaire.confirmation or "", self.notice)
+            closing = Closing(self._places(every), last, self.questionnaire.confirmation or "", self.notice)
             reply, self.notice = self.ask(closing), ""
             step = None
             match reply:

@@ -53,7 +53,7 @@ def folded(text: str) -> str:
 def candidates(choices: Iterable[Choice], titles: Iterable[str]) -> tuple[Candidate, ...]:
     """The choices of a question, findable by their labels in every language and their synonyms."""
     return tuple(
-        Candidate(choice.id, title, tuple(map(folded, (title, *choice.label.values(), *choice.synonyms))))
+        Candidate(choice.id, title, (title, *choice.label.values(), *choice.synonyms))
         for choice, title in zip(choices, titles, strict=True)
     )
 
@@ -72,7 +72,7 @@ def ranked(query: str, among: Sequence[Candidate]) -> tuple[Candidate, ...]:
 def _plain_score(wanted: str, candidate: Candidate) -> float:
     """The best of its names; what is on the screen counts more than a synonym that is not."""
     shown = _name_score(wanted, folded(candidate.title))
-    return max(shown and shown + 2.5, *(_name_score(wanted, name) for name in candidate.names), 0)
+    return max(shown and shown + 2.5, *(_name_score(wanted, folded(name)) for name in candidate.names), 0)
 
 
 def _name_score(wanted: str, name: str) -> int:
@@ -91,7 +91,7 @@ def _near(wanted: str, among: Sequence[Candidate]) -> list[int]:
         return []
     from rapidfuzz import fuzz, process
 
-    named = [(place, name) for place, candidate in enumerate(among) for name in candidate.names]
+    named = [(place, name) for place, candidate in enumerate(among) for name in map(folded, candidate.names)]
     hits = process.extract(
         wanted, [name for _, name in named], scorer=fuzz.WRatio, limit=12, score_cutoff=_NEAR
     )

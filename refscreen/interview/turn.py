@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from refscreen.errors import Problem
@@ -30,7 +31,7 @@ class Prompt:
         state: why there is no answer, as stored.
         confirm: the answer was known beforehand and waits for a yes.
         saved: the question answered just before and its value; only what is on disk stands here.
-        places: every place there is, and the answers that do not apply now.
+        find_places: finds every place there is, and the answers that do not apply now.
         ahead: the open questions, with the minutes they take.
         on_the_way: somebody jumped here, and goes back afterwards.
         notice: a sentence of the program's own about what happened just before.
@@ -51,13 +52,18 @@ class Prompt:
     confirm: bool = False
     beside: Beside = field(default_factory=Beside)
     saved: tuple[Question, Any] | None = None
-    places: tuple[Place, ...] = field(default=(), repr=False)
+    find_places: Callable[[], tuple[Place, ...]] = field(default=tuple, repr=False)
     ahead: tuple[Ahead, ...] = field(default=(), repr=False)
     on_the_way: bool = False
     first: bool = False
     notice: str = ""
     drafts: Mapping[str, Any] = field(default_factory=dict, repr=False)
     keep_draft: Callable[[str, Any], None] = field(default=_kept_nowhere, repr=False)
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Every place there is, and the answers that do not apply now; found when somebody looks."""
+        return self.find_places()
 
     @property
     def key(self) -> str:

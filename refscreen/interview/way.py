@@ -89,7 +89,7 @@ class Way:
     def jump(self, answers: Answers, step: Step | None, key: str) -> Step | None:
         """To another step, to come back here afterwards; None when there is no such step."""
         target = next((place for place in self.steps(answers) if place.key == key), None)
-        if target is not None and self.walk is None:
+        if target not in {None, step} and self.walk is None:
             self.origin = self.origin or step
             self._landed = key
         return target
@@ -124,5 +124,5 @@ class Way:
         if after.id != step.id:
             return False
         if after.more:
-            return self.ordinary or step.id in self.grown
+            return (self.ordinary and after in still_open) or step.id in self.grown
         return after in still_open or (step.id in answers.unfit and after.row == step.row)

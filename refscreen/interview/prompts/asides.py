@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from prompt_toolkit.buffer import Buffer
@@ -33,6 +34,7 @@ class Asides:
 
     Attributes:
         beside: the language that questions are shown in beside the interview's own; empty for none.
+        left_from: the list of the closing from which an answer was opened; it is come back to.
     """
 
     voice: Voice
@@ -40,6 +42,7 @@ class Asides:
     pace: Pace
     runner: Runner
     beside: str = ""
+    left_from: str = ""
 
     def open(self, aside: Aside, prompt: Prompt, draft: Any) -> Reply | None:
         """Open one of them beside a question in whose field ``draft`` stands."""
@@ -50,8 +53,9 @@ class Asides:
 
     def map(self, prompt: Prompt, draft: Any) -> Reply | None:
         """The sections with how they stand; typing finds any question."""
-        sections, everything = overview.map_of(prompt.places, self.voice)
-        search = Search(sections, Buffer(multiline=False), whole=everything, detailed=True)
+        everything = partial(overview.everything, prompt.places, self.voice)
+        sections = overview.map_of(prompt.places, self.voice)
+        search = Search(sections, Buffer(multiline=False), find_whole=everything, detailed=True)
         field, search = listing(search, self.voice, self.kit)
         here = [place.section.id for place in prompt.places if place.step == prompt.step]
         shown = list(dict.fromkeys(p.section.id for p in prompt.places if p.standing != "parked"))

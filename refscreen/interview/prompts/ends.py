@@ -25,15 +25,20 @@ def closing(asides: Asides, prompt: Closing) -> Reply:
     text = say("closing.text", answered=progress.answered, total=progress.total, used=round(asides.pace.used))
     if prompt.notice:
         text = f"{say(prompt.notice)}\n{text}"
+    name, asides.left_from = asides.left_from, ""
     while True:
-        reply = asides.chosen("closing.title", lines, text, marked=0 if counted else len(lines) - 1)
-        if not isinstance(reply, Given):
-            return Stop() if isinstance(reply, Stop) else Back()
-        if reply.raw == FINISH:
+        if name not in {*counted, REVIEW, READ}:
+            reply = asides.chosen("closing.title", lines, text, marked=0 if counted else len(lines) - 1)
+            if not isinstance(reply, Given):
+                return Stop() if isinstance(reply, Stop) else Back()
+            name = str(reply.raw)
+        if name == FINISH:
             return Done()
-        found = _opened(asides, prompt, str(reply.raw), counted)
+        found = _opened(asides, prompt, name, counted)
         if found is not None:
+            asides.left_from = name if isinstance(found, Jump) else ""
             return found
+        name = ""
 
 
 def _opened(asides: Asides, prompt: Closing, name: str, counted: dict[str, Any]) -> Reply | None:

@@ -36,6 +36,7 @@ class Field:
         shows_draft: what does not fit stands in the field itself, and need not be told beside its problem.
         untouched: whether the field still stands as it was when it came on the screen.
         typing: letters go into the field, so that they cannot be keys.
+        alt_enter: Alt-Enter, which is Esc and Enter, means something here, so that Esc has to wait for it.
         note: a line under the field that follows what is typed.
     """
 
@@ -47,6 +48,7 @@ class Field:
     shows_draft: bool = False
     untouched: Callable[[], bool] = lambda: True
     typing: bool = False
+    alt_enter: bool = False
     note: Callable[[], str] = lambda: ""
     focus: Window | None = None
     bindings: KeyBindings = field(default_factory=KeyBindings)

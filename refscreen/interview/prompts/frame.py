@@ -100,7 +100,7 @@ class Frame:
         parts: list[AnyContainer] = [
             self.block(self.top, least=4),
             self.block(self.heading, least=1),
-            *([Window(height=1)] if self.heading() else []),
+            ConditionalContainer(Window(height=1), Condition(lambda: bool(self.heading()))),
             self.field.body,
             self.block(self._under_field, least=0),
             self.block(self.below, least=6, most=14),

@@ -62,7 +62,7 @@ def question_keys(screen: Screen) -> KeyBindings:
 
     on("enter", do=_enter(screen))
     on("c-b", do=ends(lambda: Back(field.draft())))
-    on("escape", do=ends(lambda: Back(field.draft())), eager=not field.typing)
+    on("escape", do=ends(lambda: Back(field.draft())), eager=not field.alt_enter)
     on("c-s", "f3", do=ends(lambda: Skip(field.draft())))
     on("f1", *([] if field.typing else ["?"]), do=fold_guidance)
     on("c-c", do=ends(lambda: Stop(field.draft())))
@@ -79,7 +79,7 @@ def sheet_keys(sheet: Sheet) -> KeyBindings:
     """Enter takes, Esc goes back, Ctrl-C stops."""
     field, bindings = sheet.field, KeyBindings()
     bindings.add("enter", eager=True)(_enter(sheet))
-    bindings.add("escape", eager=not field.typing)(lambda event: finish(event, None))
+    bindings.add("escape", eager=True)(lambda event: finish(event, None))
     bindings.add("c-b", eager=True)(lambda event: finish(event, None))
     bindings.add("c-c", eager=True)(lambda event: finish(event, Stop(field.draft())))
     return bindings

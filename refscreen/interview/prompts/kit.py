@@ -19,13 +19,24 @@ from prompt_toolkit.layout import BufferControl
 from questionary.prompts.common import InquirerControl
 
 
+class _Standing(Application[Any]):
+    """An application whose last picture stands: it is drawn over by the next one's first.
+
+    Why: drawing the answered question once more takes as long as drawing the next one.
+    """
+
+    def _redraw(self, render_as_done: bool = False) -> None:  # noqa: FBT001, FBT002
+        if not render_as_done:
+            super()._redraw()
+
+
 class Kit:
-    """The applications of one terminal; to be used one at a time."""
+    """What the fields of one terminal are made of; to be used one at a time."""
 
     @cached_property
     def application(self) -> Application[Any]:
-        """For everything that is chosen."""
-        return Application()
+        """What runs every field."""
+        return _Standing()
 
     @cached_property
     def _line(self) -> questionary.Question:
@@ -35,14 +46,13 @@ class Kit:
     def _lines(self) -> questionary.Question:
         return questionary.text("", qmark="", multiline=True, instruction="")
 
-    def written(self, text: str, *, several: bool) -> tuple[Application[Any], Buffer]:
-        """For everything that is written: an application and its buffer, with a text to begin with."""
-        application = (self._lines if several else self._line).application
-        controls = application.layout.find_all_controls()
+    def written(self, text: str, *, several: bool) -> Buffer:
+        """What is written in, with a text to begin with."""
+        controls = (self._lines if several else self._line).application.layout.find_all_controls()
         named = (control.buffer for control in controls if isinstance(control, BufferControl))
         buffer = next(buffer for buffer in named if buffer.name == DEFAULT_BUFFER)
         buffer.reset(Document(text))
-        return application, buffer
+        return buffer
 
     @staticmethod
     def listed(options: list[tuple[str, Any]], *, boxes: bool) -> InquirerControl:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from refscreen.interview.places import CATEGORIES, Place
 from refscreen.interview.prompts.voice import Voice
-from refscreen.interview.search import Candidate, folded
+from refscreen.interview.search import Candidate
 
 SIGNS = {
     "answered": "✓", "open": "·", "confirm": "?", "later": "»", "not_asked": "»", "unclear": "~",
@@ -23,11 +23,19 @@ HIDDEN = "•••"
 """Stands for a sensitive answer in a list: the candidate may sit beside the screen."""
 
 
-def map_of(places: Sequence[Place], voice: Voice) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
-    """The sections with how they stand, for the map; and all that can be found by typing."""
-    asked = [place for place in places if place.standing != "parked"]
-    sections = tuple(_section(list(inside), voice) for _, inside in groupby(asked, lambda p: p.section.id))
-    return sections, (*sections, *(line(place, voice) for place in asked))
+def map_of(places: Sequence[Place], voice: Voice) -> tuple[Candidate, ...]:
+    """The sections with how they stand."""
+    by_section = groupby(_asked(places), lambda place: place.section.id)
+    return tuple(_section(list(inside), voice) for _, inside in by_section)
+
+
+def everything(places: Sequence[Place], voice: Voice) -> tuple[Candidate, ...]:
+    """All that can be found by typing: the sections, and every place."""
+    return (*map_of(places, voice), *(line(place, voice) for place in _asked(places)))
+
+
+def _asked(places: Iterable[Place]) -> Iterator[Place]:
+    return (place for place in places if place.standing != "parked")
 
 
 def review_of(places: Iterable[Place], voice: Voice) -> tuple[Candidate, ...]:
@@ -74,7 +82,7 @@ def line(place: Place, voice: Voice) -> Candidate:
     return Candidate(
         value=None if place.standing == "parked" else place.step.key,
         title=title,
-        names=tuple(map(folded, _names(place, name))),
+        names=_names(place, name),
         right=", ".join(marks),
         detail="\n".join(filter(None, (f"{asked} {state}".strip(), answer))),
     )
@@ -106,7 +114,7 @@ def _section(places: list[Place], voice: Voice) -> Candidate:
     return Candidate(
         value=(left or places)[0].step.key,
         title=f"{sign} {number} {title}",
-        names=(folded(title), *map(folded, section.title.values())),
+        names=(title, *section.title.values()),
         right=", ".join((*told, f"{done}/{len(stands)}")),
         detail=voice.words(section.purpose),
     )

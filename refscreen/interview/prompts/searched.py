@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from prompt_toolkit.buffer import Buffer
@@ -33,18 +34,23 @@ class Search:
 
     Attributes:
         among: what is listed while nothing is typed.
-        whole: what is searched; without it the same.
+        find_whole: finds what is searched; without it the same.
         detailed: the list takes the room there is, and what is marked is shown in full under it.
     """
 
     among: Sequence[Candidate]
     query: Buffer
-    whole: Sequence[Candidate] = ()
+    find_whole: Callable[[], Sequence[Candidate]] | None = None
     detailed: bool = False
     marked: int = -1
     chosen: list[Any] | None = None
     found: Sequence[Candidate] = ()
     top: int = field(default=0)
+
+    @cached_property
+    def whole(self) -> Sequence[Candidate]:
+        """What is searched; found with the first letter."""
+        return self.find_whole() if self.find_whole is not None else self.among
 
     @property
     def shown(self) -> int:
@@ -54,7 +60,7 @@ class Search:
     def narrow(self) -> None:
         """Search anew; the best is marked, nothing is while nothing is typed."""
         typed = bool(self.query.text.strip())
-        self.found = ranked(self.query.text, self.whole or self.among) if typed else self.among
+        self.found = ranked(self.query.text, self.whole) if typed else self.among
         self.marked = 0 if self.found and (typed or self.detailed) else -1
         self.top = 0
 
@@ -162,7 +168,7 @@ def _moving(search: Search) -> KeyBindings:
     for key, pages in (("pagedown", 1), ("pageup", -1)):
         bindings.add(key, eager=True)(lambda _, by=pages: search.mark(search.marked + by * search.shown))
 
-    @bindings.add("escape", filter=Condition(lambda: bool(search.query.text)))
+    @bindings.add("escape", filter=Condition(lambda: bool(search.query.text)), eager=True)
     def clear(_: KeyPressEvent) -> None:
         search.query.reset()
         search.narrow()

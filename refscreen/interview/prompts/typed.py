@@ -40,6 +40,7 @@ def long_text(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
     made = _field(prompt, voice, kit, (("Ctrl-J", "new_line"),))
     for keys in (("c-j",), ("escape", "enter")):
         made.bindings.add(*keys, eager=len(keys) == 1)(lambda event: event.current_buffer.insert_text("\n"))
+    made.alt_enter = True
     return made
 
 
@@ -52,14 +53,14 @@ def note(text: str, stored: str, voice: Voice, kit: Kit) -> Field:
         voice: what says how long it may be.
         kit: what fields are made of.
     """
-    application, buffer = kit.written(text, several=True)
+    buffer = kit.written(text, several=True)
     window = _window(buffer, several=True)
 
     def written() -> str:
         return buffer.text.strip()
 
     made = Field(
-        application=application,
+        application=kit.application,
         body=window,
         answer=written,
         keys=(("Ctrl-J", "new_line"),),
@@ -77,7 +78,7 @@ def note(text: str, stored: str, voice: Voice, kit: Kit) -> Field:
 def _field(prompt: Prompt, voice: Voice, kit: Kit, keys: tuple[tuple[str, str], ...]) -> Field:
     several = prompt.question.type == "long_text"
     before = voice.typed(prompt.value if prompt.draft is None else prompt.draft)
-    application, buffer = kit.written(before, several=several)
+    buffer = kit.written(before, several=several)
     window = _window(buffer, several=several)
     stored = voice.typed(prompt.value)
 
@@ -85,7 +86,7 @@ def _field(prompt: Prompt, voice: Voice, kit: Kit, keys: tuple[tuple[str, str], 
         return buffer.text if buffer.text != stored else None
 
     return Field(
-        application=application,
+        application=kit.application,
         body=window,
         answer=lambda: buffer.text,
         keys=keys,

@@ -15,7 +15,7 @@ from refscreen.errors import Problem, UserError
 from refscreen.questionnaire import Audience
 from refscreen.reading import Frozen, Many, Text, problems_of, words
 from refscreen.view import Case, View, view
-from refscreen.wording import Wording, opening
+from refscreen.wording import Wording, direction, opening
 from refscreen.yaml_text import Source, YamlError, read
 
 if TYPE_CHECKING:
@@ -267,4 +267,5 @@ def _environment(folder: Path) -> Environment:
     )
     environment.filters["opening"] = opening
     environment.globals["full_years"] = full_years
+    environment.globals["direction"] = direction
     return environment

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from refscreen import store, translation
+from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
+from refscreen.interview import flow
+from refscreen.interview.places import CATEGORIES, places
 from refscreen.questionnaire import Questionnaire
 
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -32,6 +36,23 @@ def problems_in(path: Path) -> list[Problem]:
     except UserError as error:
         return list(error.problems)
     return []
+
+
+def left_in(path: Path) -> tuple[Answers, dict[str, list[str]]]:
+    """What is left in a case, as the closing screen of an interview shows it.
+
+    Returns:
+        The record, and by category (``core_open``, ``later``, ``unclear`` …) the places; no answers.
+
+    Raises:
+        UserError: with every problem of the file.
+    """
+    questionnaire = store.load_questionnaire(store.questionnaire_of(path) or "screening")
+    record = store.load_answers(path, questionnaire)[0]
+    every = flow.steps(questionnaire, record, record.held_on() or date.today())
+    found = places(questionnaire, record, every)
+    kept = ((name, [place.step.key for place in found if name in place.categories]) for name in CATEGORIES)
+    return record, {name: keys for name, keys in kept if keys}
 
 
 def missing_in_translation(path: Path) -> tuple[str, list[str]]:

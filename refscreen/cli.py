@@ -175,6 +175,31 @@ def postcard(
     _produce(order, output, force=force)
 
 
+@app.command("documents", help=_h("List the documents that can be made of a case."))
+def list_documents() -> None:
+    """List the documents that can be made of a case."""
+    from refscreen import inspection
+
+    for line in inspection.documents_there_are(console.messages()):
+        typer.echo(line)
+
+
+@app.command(help=_h("Make any document by its name; see refscreen documents."))
+def render(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=_h("The document's name."))],
+    answers: AnswersFile,
+    output: Output = None,
+    language: Language = "",
+    form: FormOption = None,
+    day: Day = "",
+    force: Force = False,
+) -> None:
+    """Make any document by its name; see refscreen documents."""
+    from refscreen.production import Order
+
+    _produce(Order(name, answers, language, form or "", today=_day(day)), output, force=force)
+
+
 @app.command(
     "batch", help=_h("Make documents of whole folders; what is unchanged is skipped, what fails is named.")
 )

@@ -9,11 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from refscreen import store, translation
+from refscreen import documents, store, translation
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
 from refscreen.interview import flow
 from refscreen.interview.places import CATEGORIES, places
+from refscreen.messages import Messages
 from refscreen.questionnaire import Questionnaire
 
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -67,6 +68,18 @@ def missing_in_translation(path: Path) -> tuple[str, list[str]]:
     questionnaire = store.load_translated(path)
     language = questionnaire.languages[-1]
     return language, translation.lacking(questionnaire, language)
+
+
+def documents_there_are(messages: Messages) -> Iterator[str]:
+    """A line for each document that can be made: name, title, for whom, page and languages."""
+    rows = []
+    for found in map(documents.find, documents.names()):
+        titles, audience = found.manifest.title, messages.say(f"cli.audience.{found.manifest.audience}")
+        title = titles.get(messages.language) or next(iter(titles.values()))
+        rows.append((found.name, title, audience, found.manifest.page, ", ".join(found.languages)))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
 def schema() -> str:

@@ -1,6 +1,7 @@
 """The commands as a person and a script meet them: files, words, exit codes."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -277,3 +278,22 @@ def test_a_traceback_never_shows_values() -> None:
     from refscreen.cli import app
 
     assert app.pretty_exceptions_show_locals is False
+
+
+def test_the_documents_are_listed_with_whom_they_are_for() -> None:
+    lines = [re.split(r"  +", line) for line in run("documents").out.splitlines()]
+    assert ["summary", "What you have told us", "candidate", "A4", "da, en, ar"] in lines
+    danish = run("documents", lang="da").out
+    assert "Det har du fortalt" in danish
+    assert "kandidaten" in danish
+
+
+def test_any_document_is_made_by_its_name(tmp_path: Path) -> None:
+    ran = run("render", "summary", SAMPLES / "thin.yaml", "-o", "a.html", "--language", "en")
+    assert ran.code == 0, ran.err
+    assert "What you have told us" in (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert run("render", "summary", SAMPLES / "thin.yaml", "-o", "a.html").code == 2
+    assert run("render", "summary", SAMPLES / "thin.yaml", "-o", "a.html", "--force").code == 0
+    unknown = run("render", "sumary", SAMPLES / "thin.yaml")
+    assert unknown.code == 2
+    assert "handover, postcard, summary" in unknown.err

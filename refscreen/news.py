@@ -22,6 +22,7 @@ class Change:
     """A question whose answer is another one now; of a group ``was`` and ``now`` are the rows that differ.
 
     Attributes:
+        known: whether there was an answer last time.
         answered: whether there is an answer now, and not only a reason why there is none.
     """
 
@@ -29,6 +30,7 @@ class Change:
     label: str
     was: str = field(repr=False)
     now: str = field(repr=False)
+    known: bool = True
     answered: bool = True
     sensitive: bool = False
 
@@ -44,7 +46,8 @@ class News:
 def news(maker: ItemMaker, seen: Mapping[str, Question], items: Mapping[str, Item]) -> News | None:
     """What the latest follow-up changed among the questions that are seen; None where none was held.
 
-    Answers about the sitting itself are not news, nor is a value that reads as before.
+    Answers about the sitting itself are not news, nor is a value that reads as before. What was answered
+    last time comes before what was not.
     """
     stored = followed_up(maker.answers)
     since = day_of(stored)
@@ -58,7 +61,7 @@ def news(maker: ItemMaker, seen: Mapping[str, Question], items: Mapping[str, Ite
         for entry in maker.answers.earlier.get(name, ())
         if str(entry.get("day")) == stored and (change := _change(maker, question, items[name], entry))
     ]
-    return News(since, tuple(changes))
+    return News(since, tuple(sorted(changes, key=lambda change: not change.known)))
 
 
 def _change(maker: ItemMaker, question: Question, item: Item, entry: Mapping[str, Any]) -> Change | None:
@@ -76,7 +79,7 @@ def _change(maker: ItemMaker, question: Question, item: Item, entry: Mapping[str
         return None
     if was == now:
         return None
-    return Change(item.id, item.label, was, now, item.covered, item.sensitive)
+    return Change(item.id, item.label, was, now, "answer" in entry, item.covered, item.sensitive)
 
 
 def _rows_apart(old: Item, new: Item) -> tuple[str, str]:

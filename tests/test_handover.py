@@ -249,6 +249,22 @@ def test_a_follow_up_says_on_page_1_how_much_is_new_and_in_section_2_what() -> N
     assert "Modul i dansk Dansk på asylcentret DU3, modul 2" in basis
 
 
+def test_of_much_that_is_new_as_much_is_listed_as_there_is_room_for_and_the_rest_is_counted() -> None:
+    case = case_of("ibrahim-placed")
+    questions = case.questionnaire.questions
+    anew = [name for name in case.answers.values if not questions[name].sensitive]
+    was = {name: [{"day": "2026-09-04", "state": "not_asked"}] for name in anew}
+    basis = section(page_of(replace(case, answers=replace(case.answers, earlier=was)), "dense"), 2)
+    listed = basis[basis.index("Nyt siden") :]
+    assert listed[: listed.index("</table>")].count('class="was"') == 12
+    assert re.search(r"1\d\d svar mere er anderledes; de står i deres afsnit\.", words_of("<body>" + listed))
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_follow_up_fits_like_any_other_report(language: str) -> None:
+    assert 7 <= production.make(Order("handover", SAMPLES / "ibrahim-placed.yaml", language)).pages <= 10
+
+
 def test_sensitive_news_stand_in_section_8_and_need_their_consent() -> None:
     was = {"tasks_reserve": [{"day": "2026-09-04", "answer": "Kanariefugl"}]}
     case = case_of("ibrahim-placed")

@@ -127,11 +127,11 @@ def test_without_a_follow_up_there_is_no_news() -> None:
     )
 
 
-def test_news_are_what_was_and_what_is_in_the_words_of_the_document() -> None:
+def test_news_are_what_was_and_what_is_in_words_and_first_what_was_answered_before() -> None:
     assert changed(
         "answers: {hope: baker, drive: 4, helped: true}\n"
         "earlier: {hope: [{day: '2026-09-04', state: declined}], drive: [{day: '2026-09-04', answer: 2}]}"
-    ) == [("hope", "ønsker ikke at svare", "baker"), ("drive", "2 / 5", "4 / 5")]
+    ) == [("drive", "2 / 5", "4 / 5"), ("hope", "ønsker ikke at svare", "baker")]
 
 
 def test_what_nobody_asked_then_was_not_covered() -> None:

@@ -6,9 +6,11 @@ from datetime import date
 
 from refscreen.answers import Answers
 from refscreen.interview.flow import Progress, Step
-from refscreen.interview.loop import Interview, Kept, Save, Stopped
+from refscreen.interview.kept import Kept, Save, Stopped
+from refscreen.interview.loop import Interview
 from refscreen.interview.record import Beside
 from refscreen.interview.turn import (
+    Again,
     Ask,
     Back,
     Changes,
@@ -28,8 +30,9 @@ from refscreen.interview.turn import (
 from refscreen.questionnaire import Questionnaire
 
 __all__ = [
-    "Ask", "Back", "Beside", "Changes", "Closing", "Done", "Drop", "Given", "Jump", "Kept", "Progress",
-    "Prompt", "Remark", "Reply", "Save", "Skip", "State", "Step", "Stop", "Stopped", "Walk", "run",
+    "Again", "Ask", "Back", "Beside", "Changes", "Closing", "Done", "Drop", "Given", "Jump", "Kept",
+    "Progress", "Prompt", "Remark", "Reply", "Save", "Skip", "State", "Step", "Stop", "Stopped", "Walk",
+    "run",
 ]  # fmt: skip
 
 

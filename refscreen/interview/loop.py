@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, NoReturn
 
@@ -12,8 +11,10 @@ from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
 from refscreen.interview import flow, follow_up, record
 from refscreen.interview.flow import Step
+from refscreen.interview.kept import MERGED, SET_ASIDE, Save, Stopped
 from refscreen.interview.places import Place, numbers, parked, places
 from refscreen.interview.turn import (
+    Again,
     Ask,
     Back,
     Changes,
@@ -33,29 +34,6 @@ from refscreen.interview.way import Way
 from refscreen.questionnaire import Question, Questionnaire
 
 
-@dataclass(frozen=True)
-class Kept:
-    """The record as it is kept; ``changed_elsewhere`` when somebody else's changes of the file are in it."""
-
-    answers: Answers
-    changed_elsewhere: bool = False
-
-
-Save = Callable[[Answers], Kept]
-"""Keeps the record; when it returns, the record is on disk."""
-MERGED = "merged"
-"""The notice that somebody else changed the file, and that both changes are in it."""
-
-
-class Stopped(Exception):  # noqa: N818  # not an error: somebody went home
-    """The interview was stopped before its end; everything that was answered is saved."""
-
-    def __init__(self, answers: Answers) -> None:
-        """Carry the record as it was saved."""
-        super().__init__("stopped")
-        self.answers = answers
-
-
 class Interview:
     """One run: the record, the way through it, and what did not fit where."""
 
@@ -71,6 +49,7 @@ class Interview:
         self.problems: dict[str, tuple[Problem, ...]] = {}
         self.saved: tuple[Question, Any] | None = None
         self.notice = ""
+        self.unsaved = False
 
     def hold(self) -> Answers:
         """Ask until somebody says that it is the end."""
@@ -78,7 +57,7 @@ class Interview:
             self._ask_what_changed()
             step = self.way.begin(self.answers)
             while step is not None or (step := self._close()) is not None:
-                step = self._turn(step)
+                step = self._there(self._turn(step))
         except KeyboardInterrupt:
             self._stop(None, None)
         left = flow.core_open(self.questionnaire, self.answers, self.way.today)
@@ -87,16 +66,25 @@ class Interview:
 
     def _turn(self, step: Step) -> Step | None:
         """Ask at a step; the step to ask at next, None at the end of the way."""
-        reply = self.ask(self._prompt(step))
+        prompt = self._prompt(step)
         self.saved, self.notice = None, ""
+        reply = self.ask(prompt)
         try:
             return self._taken(step, reply)
         except UserError as error:  # the disk would not take it: what was typed stays in the field
-            if isinstance(reply, Stop):
+            if isinstance(reply, Stop) and prompt.problems == error.problems:  # told, and still wanted
                 raise
             self.problems[step.key] = error.problems
-            self.answers = self.answers.with_draft(step.key, getattr(reply, "raw", None))
+            typed = getattr(reply, "raw", getattr(reply, "draft", None))
+            if typed is not None:
+                place = getattr(reply, "place", "") or step.key
+                self.answers, self.unsaved = self.answers.with_draft(place, typed), True
             return step
+
+    def _there(self, step: Step | None) -> Step | None:
+        """The step, or the first open one if somebody else's change of the file took it away."""
+        gone = step is not None and step not in self.way.steps(self.answers)
+        return self.way.first(self.answers) if gone else step
 
     def _taken(self, step: Step, reply: Reply) -> Step | None:
         match reply:
@@ -111,6 +99,8 @@ class Interview:
             case Jump(key, draft):
                 self._leave(step, draft)
                 return self.way.jump(self.answers, step, key) or step
+            case Again(draft):
+                self._keep(self.answers.with_draft(step.key, draft))
             case Remark(beside, draft):
                 self._keep(record.with_beside(self.answers, step, beside).with_draft(step.key, draft))
             case Drop(names, draft):
@@ -130,6 +120,7 @@ class Interview:
     def _prompt(self, step: Step) -> Prompt:
         outer, every = self._outer(step), self.way.steps(self.answers)
         misfit, problems = record.unfit_at(self.answers, step, outer)
+        value = self._value(step)
         return Prompt(
             step=step,
             question=flow.question_at(self.questionnaire, step),
@@ -138,7 +129,7 @@ class Interview:
             number=numbers(self.questionnaire)[step.id],
             group=outer if step.row is not None else None,
             rows=flow.rows_of(self.answers, outer) if step.row is not None else (),
-            value=self._value(step),
+            value=value,
             draft=self.answers.drafts.get(step.key, misfit),
             problems=self.problems.get(step.key, () if step.key in self.answers.drafts else problems),
             state=self.answers.states.get(flow.state_key(step), ""),
@@ -151,7 +142,8 @@ class Interview:
             first=step == every[0],
             notice=self.notice,
             drafts=self.answers.drafts,
-            keep_draft=lambda place, raw: self._keep(self.answers.with_draft(place or step.key, raw)),
+            keep_draft=lambda place, raw: self._keep_draft(place or step.key, raw),
+            changed=lambda: step not in self.way.steps(self.answers) or self._value(step) != value,
         )
 
     def _places(self, every: tuple[Step, ...]) -> tuple[Place, ...]:
@@ -222,7 +214,8 @@ class Interview:
             self.way.grown.add(step.id)
             self._keep(record.with_row(self.answers, self._outer(step)))
             every = self.way.steps(self.answers)
-            return next(place for place in every if (place.id, place.row) == (step.id, step.row))
+            begun = (place for place in every if (place.id, place.row) == (step.id, step.row))
+            return next(begun, None) or self._next(step)
         self.way.grown.discard(step.id)
         self.way.passed.add(step.key)
         if step.row == 0 and step.id not in self.answers.unfit:
@@ -279,13 +272,23 @@ class Interview:
         self.problems.pop(step.key, None)
         return self.way.after(self.answers, step)
 
+    def _keep_draft(self, place: str, raw: Any) -> None:
+        """Save what is half-written; what the disk would not take is in the next save too."""
+        changed = self.answers.with_draft(place, raw)
+        try:
+            self._keep(changed)
+        except UserError:
+            self.answers, self.unsaved = changed, True
+            raise
+
     def _keep(self, answers: Answers) -> None:
         """Save the record; only a saved record is gone on with."""
-        if answers is self.answers:
+        if answers is self.answers and not self.unsaved:
             return
         answers = follow_up.remembering(self.answers, answers)
         if answers.status == "completed" and flow.core_open(self.questionnaire, answers, self.way.today):
             answers = replace(answers, status="in-progress")
         kept = self.save(answers)
-        self.notice = MERGED if kept.changed_elsewhere else self.notice
-        self.answers = kept.answers
+        if kept.changed_elsewhere:
+            self.notice = SET_ASIDE if kept.set_aside or self.notice == SET_ASIDE else MERGED
+        self.answers, self.unsaved = kept.answers, False

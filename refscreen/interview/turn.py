@@ -18,6 +18,11 @@ def _kept_nowhere(_place: str, _raw: Any) -> None:
     """Keep no drafts."""
 
 
+def _unchanged() -> bool:
+    """Nobody else has the file."""
+    return False
+
+
 @dataclass(frozen=True)
 class Prompt:
     """Everything a screen needs to ask one thing.
@@ -36,6 +41,7 @@ class Prompt:
         on_the_way: somebody jumped here, and goes back afterwards.
         notice: a sentence of the program's own about what happened just before.
         keep_draft: keeps what is half-written, on disk, while it is being written.
+        changed: whether somebody else's change of the file changed this very answer since.
     """
 
     step: Step
@@ -59,6 +65,7 @@ class Prompt:
     notice: str = ""
     drafts: Mapping[str, Any] = field(default_factory=dict, repr=False)
     keep_draft: Callable[[str, Any], None] = field(default=_kept_nowhere, repr=False)
+    changed: Callable[[], bool] = field(default=_unchanged, repr=False)
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -148,6 +155,13 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Again:
+    """The same step anew, because it was changed elsewhere while it was on the screen."""
+
+    draft: Any = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
 class Drop:
     """Leave these questions out for lack of time; they are offered again at the end."""
 
@@ -167,6 +181,6 @@ class Done:
     """The end."""
 
 
-Reply = Given | Back | Skip | State | Jump | Stop | Remark | Drop | Walk | Done
+Reply = Given | Back | Skip | State | Jump | Stop | Remark | Again | Drop | Walk | Done
 Ask = Callable[[Prompt | Closing | Changes], Reply]
 """Puts a prompt to somebody: a terminal, a script, or a dict in a test."""

@@ -84,7 +84,10 @@ class Way:
         """One step back; right after a jump to where it began."""
         if self.origin is not None and step.key == self._landed:
             return self._home(answers) or step
-        return flow.previous(self.steps(answers), step) or step
+        every = self.steps(answers)
+        if step not in every:  # somebody else's change of the file took it away
+            return self.first(answers) or every[0]
+        return flow.previous(every, step) or step
 
     def jump(self, answers: Answers, step: Step | None, key: str) -> Step | None:
         """To another step, to come back here afterwards; None when there is no such step."""

@@ -13,13 +13,14 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 if sys.platform != "win32":
     import termios
 
 from prompt_toolkit.application import create_app_session, get_app_session
 
+from refscreen.errors import UserError
 from refscreen.interview.pace import Pace
 from refscreen.interview.prompts import ends, lists, typed
 from refscreen.interview.prompts.asides import Asides
@@ -31,7 +32,7 @@ from refscreen.interview.prompts.screen import Screen
 from refscreen.interview.prompts.searched import searched
 from refscreen.interview.prompts.stage import Stage
 from refscreen.interview.prompts.voice import Voice
-from refscreen.interview.turn import Changes, Closing, Prompt, Reply
+from refscreen.interview.turn import Again, Changes, Closing, Prompt, Reply
 from refscreen.messages import Messages
 from refscreen.wording import Wording
 
@@ -125,15 +126,19 @@ class TerminalAsker:
         while True:
             field = self._field(prompt)
             screen = self._screen(prompt, field)
-            reply = self._runner.run(screen, question_keys(screen), partial(prompt.keep_draft, ""))
+            reply = self._runner.run(screen, question_keys(screen), partial(_kept, prompt))
             self._guidance_open = screen.guidance_open
             if not isinstance(reply, Aside):
                 return reply  # type: ignore[no-any-return]
             draft = field.draft()
+            with suppress(UserError):  # the next answer tells of a disk that is full
+                prompt.keep_draft("", draft)
             outcome = self._asides.open(reply, prompt, draft)
             if outcome is not None:
                 self._reviewing = reply is Aside.REVIEW
                 return outcome
+            if prompt.changed():
+                return Again(draft)
             prompt = replace(prompt, notice="")
             if draft is not None:
                 prompt = replace(prompt, draft=draft, problems=())
@@ -156,3 +161,9 @@ class TerminalAsker:
         )
         screen.keys = (*field.keys, *question_hints(screen))
         return screen
+
+
+def _kept(prompt: Prompt, draft: Any) -> Reply | None:
+    """Keep what is half-written; the question is asked anew when its answer was changed elsewhere."""
+    prompt.keep_draft("", draft)
+    return Again(draft) if prompt.changed() else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from prompt_toolkit.buffer import Buffer
 
 from refscreen.answers import EVIDENCE, SAID_BY
+from refscreen.errors import UserError
 from refscreen.interview.harmless import one_line
 from refscreen.interview.pace import Outlook, Pace, outlook
 from refscreen.interview.places import Place
@@ -23,7 +25,7 @@ from refscreen.interview.prompts.searched import Search, listing
 from refscreen.interview.prompts.voice import Voice
 from refscreen.interview.record import note_draft
 from refscreen.interview.search import Candidate
-from refscreen.interview.turn import Drop, Given, Jump, Prompt, Remark, Reply, Stop
+from refscreen.interview.turn import Again, Drop, Given, Jump, Prompt, Remark, Reply, Stop
 
 LABEL_SHOWN = 40
 
@@ -122,9 +124,9 @@ class Asides:
         if isinstance(reply, Given):
             return Remark(replace(beside, note=str(reply.raw), note_shown=shown[0]), draft)
         half = field.draft()
-        if half is not None:
+        with suppress(UserError):  # the next answer tells of a disk that is full
             prompt.keep_draft(place, half)
-        return Stop(half, place) if isinstance(reply, Stop) else None
+        return Stop(half, place) if isinstance(reply, Stop) else Again(draft)
 
     def evidence(self, prompt: Prompt, draft: Any) -> Reply | None:
         """What stands behind a statement, and who made it."""

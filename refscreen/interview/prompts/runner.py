@@ -14,7 +14,7 @@ from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 
 from refscreen.errors import UserError
 from refscreen.interview.prompts.frame import STYLE, Frame
-from refscreen.interview.turn import Stop
+from refscreen.interview.turn import Reply, Stop
 
 ESCAPE_WAITS, SEQUENCE_WAITS = 0.05, 0.3
 """Seconds until a lone Esc is taken for what it is."""
@@ -22,10 +22,11 @@ CLOCK_REDRAWS = 20
 """Seconds between redraws, so that the minutes run while somebody talks."""
 DRAFT_KEPT = 1.0
 """Seconds between looks at what is half-written: with the save itself, less than two are lost to a kill."""
-GOING = ("SIGTERM", "SIGHUP", "SIGBREAK")
-"""What a system says when the terminal is closed or the machine goes down."""
+GOING = ("SIGTERM", "SIGHUP", "SIGBREAK", "SIGINT")
+"""What a system says when the terminal is closed or the machine goes down, and somebody who wants an end."""
 
-Keep = Callable[[Any], None]
+Keep = Callable[[Any], Reply | None]
+"""Keeps what is half-written; a reply when the screen is no longer true and gives way to another."""
 
 
 class Runner:
@@ -57,12 +58,14 @@ class Runner:
         self._running = application, frame
 
         def begin() -> None:
-            if keep is not None:
-                application.create_background_task(_watch(frame, keep))
+            if self._going:  # asked while the screen was being made: there was no loop to tell yet
+                self._go()
+            elif keep is not None:
+                application.create_background_task(_watch(application, frame, keep))
 
         try:
-            return application.run(pre_run=begin)
-        except EOFError:  # Ctrl-D in an empty field, or the terminal is gone
+            return application.run(pre_run=begin, handle_sigint=False)
+        except (EOFError, OSError):  # Ctrl-D in an empty field, or the terminal is gone
             return Stop(frame.field.draft())
         finally:
             self._running = None
@@ -91,7 +94,7 @@ class Runner:
             application.exit(result=Stop(frame.field.draft()))
 
 
-async def _watch(frame: Frame, keep: Keep) -> None:
+async def _watch(application: Application[Any], frame: Frame, keep: Keep) -> None:
     """Keep what is half-written whenever it has changed."""
     kept = frame.field.draft()
     while True:
@@ -99,5 +102,7 @@ async def _watch(frame: Frame, keep: Keep) -> None:
         draft = frame.field.draft()
         if draft != kept:
             with suppress(UserError):  # the next answer tells of a disk that is full
-                keep(draft)
+                instead = keep(draft)
                 kept = draft
+                if instead is not None and not application.is_done:
+                    application.exit(result=instead)

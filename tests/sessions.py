@@ -1,0 +1,215 @@
+"""Many windows of the real program in little time: forked from a process that has imported it already."""
+
+import fcntl
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NoReturn, Self
+
+import pyte
+
+from tests.terminal import KEYS, PATIENCE
+
+ROOT = Path(__file__).parent.parent
+COLUMNS, LINES = 80, 24
+RUNNING = -1000
+"""What is said instead of an exit code while there is none."""
+
+
+class Nursery:
+    """A process that has imported the program, and forks a window of it in a few milliseconds."""
+
+    def __init__(self) -> None:
+        environment = {
+            **os.environ,
+            "TERM": "xterm-256color",
+            "LC_ALL": "C.UTF-8",
+            "REFSCREEN_LANG": "da",
+            "PROMPT_TOOLKIT_NO_CPR": "1",
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.sessions"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def close(self) -> None:
+        """Let the process end."""
+        self.process.communicate()
+
+    def begin(self, arguments: Sequence[str], terminal: str, errors: str) -> int:
+        """Start the program on a terminal; its process id."""
+        return self._told({"arguments": list(arguments), "terminal": terminal, "errors": errors})
+
+    def code(self, pid: int) -> int:
+        """The exit code of a program, negative for a signal; ``RUNNING`` while it runs."""
+        return self._told({"ended": pid})
+
+    def _told(self, order: dict[str, Any]) -> int:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+
+class Window:
+    """A terminal in which ``refscreen interview QUESTIONNAIRE -o PATH`` runs.
+
+    Attributes:
+        errors: what the program said beside the screen.
+        code: its exit code once it has ended; negative for the signal that ended it.
+    """
+
+    def __init__(self, nursery: Nursery, questionnaire: Path, path: Path) -> None:
+        self.screen = pyte.Screen(COLUMNS, LINES)
+        self.stream = pyte.ByteStream(self.screen)
+        self.code = RUNNING
+        self._nursery = nursery
+        self._ours, theirs = os.openpty()
+        termios.tcsetwinsize(theirs, (LINES, COLUMNS))
+        handle, self._errors = tempfile.mkstemp()
+        os.close(handle)
+        arguments = ["interview", str(questionnaire), "-o", str(path)]
+        self.pid = nursery.begin(arguments, os.ttyname(theirs), self._errors)
+        os.close(theirs)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if self.code == RUNNING:
+            self.end_by(signal.SIGKILL)
+        self.close()
+        Path(self._errors).unlink()
+
+    @property
+    def errors(self) -> str:
+        """What the program said beside the screen."""
+        return Path(self._errors).read_text(encoding="utf-8")
+
+    def close(self) -> None:
+        """Close the terminal's other end, as somebody does who closes the window."""
+        if self._ours >= 0:
+            os.close(self._ours)
+        self._ours = -1
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name, or type the text."""
+        for key in keys:
+            os.write(self._ours, KEYS.get(key, key).encode())
+
+    def text(self) -> str:
+        """The screen as one line of text, without the breaks of its lines."""
+        return " ".join(" ".join(self.screen.display).split())
+
+    def wait_for(self, wanted: str) -> None:
+        """Read until the text stands on the screen."""
+        deadline = time.monotonic() + PATIENCE
+        while wanted not in self.text():
+            told = "\n".join((*self.screen.display, self.errors))
+            assert time.monotonic() < deadline, f"never saw {wanted!r} on\n{told}"
+            self.look(0.05)
+
+    def look(self, seconds: float = 0.0) -> bool:
+        """Take in all that the program has drawn, and wait so many seconds for something; whether it drew."""
+        drew = False
+        while self._ours >= 0 and select.select([self._ours], [], [], 0 if drew else seconds)[0]:
+            try:
+                self.stream.feed(os.read(self._ours, 65536))
+            except OSError:  # nobody is at the other end any more
+                break
+            drew = True
+        return drew
+
+    def send(self, number: signal.Signals) -> None:
+        """Send the program a signal."""
+        os.kill(self.pid, number)
+
+    def end_by(self, number: signal.Signals) -> int:
+        """Send the program a signal and wait for its end."""
+        self.send(number)
+        return self.ended()
+
+    def ended(self) -> int:
+        """Wait for the end of the program; its exit code."""
+        deadline = time.monotonic() + PATIENCE
+        while self.code == RUNNING:
+            assert time.monotonic() < deadline, "the program goes on\n" + "\n".join(self.screen.display)
+            self.look(0.002)
+            self.code = self._nursery.code(self.pid)
+        self.look()
+        return self.code
+
+
+# --- the process that is forked from ----------------------------------------------------------------
+
+
+def _nurse() -> None:
+    """Answer one order a line with one number a line."""
+    for name in ("cli", "conversation", "interview.prompts"):
+        import_module(f"refscreen.{name}")
+    import_module("refscreen.store").listed_choices_of()
+    for line in sys.stdin:
+        order = json.loads(line)
+        print(_ended(order["ended"]) if "ended" in order else _begun(order), flush=True)  # noqa: T201
+
+
+def _ended(pid: int) -> int:
+    found, status = os.waitpid(pid, os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if found else RUNNING
+
+
+def _begun(order: dict[str, Any]) -> int:
+    terminal = os.open(order["terminal"], os.O_RDWR | os.O_NOCTTY)
+    pid = os.fork()
+    if not pid:
+        _hold(order, terminal)
+    os.close(terminal)
+    return pid
+
+
+def _hold(order: dict[str, Any], terminal: int) -> NoReturn:
+    """Be the program, in a session of its own that has the terminal."""
+    from refscreen import cli
+
+    os.setsid()
+    fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
+    errors = os.open(order["errors"], os.O_WRONLY | os.O_APPEND)
+    for number, handle in enumerate((terminal, terminal, errors)):
+        os.dup2(handle, number)
+    os.close(terminal)
+    sys.stdin, sys.stdout, sys.stderr = (
+        os.fdopen(number, mode, encoding="utf-8", closefd=False) for number, mode in enumerate("rww")
+    )
+    code = 1
+    try:
+        cli.main(order["arguments"])
+    except SystemExit as end:
+        code = int(end.code or 0)
+    except BaseException:  # noqa: BLE001  # what is forked must not go on in the loop of the nursery
+        traceback.print_exc()
+    with suppress(OSError):
+        sys.stderr.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    _nurse()

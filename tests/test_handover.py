@@ -155,6 +155,14 @@ def test_what_an_answer_rests_on_stands_beside_it() -> None:
     assert re.search(r"Cykel:? [^(]* \(fra papirer, ikke bekræftet i samtalen\)", printed)
 
 
+def test_page_1_tells_in_two_words_that_an_answer_is_not_confirmed() -> None:
+    case = case_of("leyla")
+    unsure = replace(case.answers, confirm=("bicycle",), evidence={"licence": "document"}, said_by={})
+    first = words_of("<body>" + section(page_of(replace(case, answers=unsure)), 1))
+    assert re.search(r"Cykel: [^(:]* \(ikke bekræftet\)", first)
+    assert "set på papir" not in first
+
+
 @pytest.mark.parametrize("density", ["normal", "terse"])
 def test_section_2_tells_of_each_sitting(density: str) -> None:
     printed = words_of("<body>" + section(page_of(case_of("ibrahim-placed"), density), 2))

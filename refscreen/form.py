@@ -38,6 +38,7 @@ class Wish:
 
     Attributes:
         languages: the large one and the one under it; none for the questionnaire's own first.
+        draft: whether a translation is printed that no native reader has reviewed; the paper says so.
         core: only the questions that are asked when time is short.
         sheet: the candidate's side sheet instead of the form.
     """
@@ -46,6 +47,7 @@ class Wish:
     languages: tuple[str, ...] = ()
     core: bool = False
     sheet: bool = False
+    draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ def make(wish: Wish) -> Printed:
     languages = tuple(dict.fromkeys(wish.languages)) or (questionnaire.language,)
     if wish.sheet and languages[0] == questionnaire.language:
         languages = languages[::-1]
-    made = pdf.lay_out(html(questionnaire, replace(wish, languages=languages))).draw()
+    draft = bool(store.unreviewed(wish.questionnaire, languages))
+    made = pdf.lay_out(html(questionnaire, replace(wish, languages=languages, draft=draft))).draw()
     if made.warnings:
         values = {"reason": made.warnings[0]}
         raise UserError([Problem("renderer_warning", where=questionnaire.id, values=values)])
@@ -142,6 +145,7 @@ def html(questionnaire: Questionnaire, wish: Wish) -> str:
         "second_direction": direction(small),
         "sheet": wish.sheet,
         "core": wish.core,
+        "draft": wish.draft,
     }
     return documents.fill(FOLDER, large, questionnaire.language, names)
 

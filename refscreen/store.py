@@ -149,6 +149,14 @@ def translations(name: str) -> dict[str, Path]:
     return {language: file for language, file in found.items() if len(language) <= LONGEST_CODE}
 
 
+def unreviewed(name: str, languages: Iterable[str]) -> tuple[str, ...]:
+    """Those of the languages whose translation no native reader has reviewed yet."""
+    there = translations(name)
+    overlays = {language: there[language] for language in languages if language in there}
+    found = {language: translation.parse(read_source(path).data)[0] for language, path in overlays.items()}
+    return tuple(language for language, overlay in found.items() if overlay and overlay.reviewed is None)
+
+
 def _existing_translation(path: Path, language: str, own: Iterable[str] | None) -> Path:
     there = translations(str(path))
     if language not in there:

@@ -185,6 +185,14 @@ def test_the_second_language_is_marked_with_its_name_and_its_direction(screening
     assert '<p class="small" lang="da" dir="ltr">Hvad hedder du?' in sheet
 
 
+def test_a_translation_nobody_has_reviewed_is_called_a_draft(
+    printed: pypdf.PdfReader, screening: Questionnaire
+) -> None:
+    assert "Oversættelsen er et udkast" in flat(printed.pages[0].extract_text())
+    assert store.unreviewed("screening", ("da", "ar")) == ("ar",)
+    assert "udkast" not in body(form.html(screening, Wish("screening", BOTH)))
+
+
 def test_the_pages_are_tagged_for_screen_readers() -> None:
     with pikepdf.open(io.BytesIO(form.make(Wish("screening", ("da",), core=True)).content)) as opened:
         assert opened.Root.MarkInfo.Marked

@@ -120,7 +120,7 @@ def test_each_consent_says_what_it_is_to_and_how_it_is_withdrawn() -> None:
     page = words_of(page_of(case_of("leyla", consent_media=False, consent_secondhand=None)))
     assert "✗ Nej I må bruge et billede eller en kort video af mig" in page
     assert "ikke spurgt I må spørge andre, der kender mig" in page
-    assert "Sig det til Birthe Lindskov , Jobvejen Fyn, 20 00 01 63" in page
+    assert "Sig det til konsulenten. Birthe Lindskov · Jobvejen Fyn · 20 00 01 63" in page
 
 
 def test_what_was_declined_or_unclear_is_told_apart_from_what_nobody_asked() -> None:

@@ -133,6 +133,7 @@ def sit(
 
         def pressed(_: object) -> None:
             fresh[0] = True
+            application.invalidate()  # a key that means nothing draws nothing by itself
 
         def drawn(_: object) -> None:
             if fresh[0] and not application.is_done:

@@ -214,5 +214,6 @@ def ahead(questionnaire: Questionnaire, answers: Answers, every: tuple[Step, ...
         section_of = questionnaire.section_of[question.id]
         share = WEIGHTS.get(question.type, 1.0) / weights[section_of.id]
         if question.id in still_open:
-            found.append(Ahead(question.id, section_of.minutes * share, optional=not question.core))
+            optional = not question.core and question.id not in answers.values  # begun is not left out
+            found.append(Ahead(question.id, section_of.minutes * share, optional))
     return tuple(found)

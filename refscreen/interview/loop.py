@@ -141,7 +141,7 @@ class Interview:
             on_the_way=self.way.origin is not None,
             first=step == every[0],
             notice=self.notice,
-            drafts=self.answers.drafts,
+            find_drafts=lambda: self.answers.drafts,
             keep_draft=lambda place, raw: self._keep_draft(place or step.key, raw),
             changed=lambda: step not in self.way.steps(self.answers) or self._value(step) != value,
         )
@@ -206,7 +206,8 @@ class Interview:
         if step.more:
             return self._answer_more(step, wanted=value)
         self._keep(record.with_answer(self.answers, step, self._outer(step), value))
-        self.saved = (question, value)
+        sensitive = question.sensitive or self._outer(step).sensitive
+        self.saved = (question.model_copy(update={"sensitive": sensitive}), value)
         return self._next(step)
 
     def _answer_more(self, step: Step, *, wanted: bool) -> Step | None:
@@ -254,11 +255,11 @@ class Interview:
 
     def _drop(self, step: Step, names: tuple[str, ...], draft: Any) -> None:
         """Leave questions out for lack of time."""
-        changed = self.answers.with_draft(step.key, draft)
+        changed = self.answers
         for name in names:
             if name not in changed.values and name not in changed.states:
                 changed = changed.with_state(name, "not_asked")
-        self._keep(changed)
+        self._keep(changed.with_draft(step.key, draft))
 
     def _stop(self, step: Step | None, draft: Any, place: str = "") -> NoReturn:
         changed = self.answers

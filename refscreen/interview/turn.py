@@ -40,6 +40,7 @@ class Prompt:
         ahead: the open questions, with the minutes they take.
         on_the_way: somebody jumped here, and goes back afterwards.
         notice: a sentence of the program's own about what happened just before.
+        find_drafts: finds what is half-written anywhere, as it is kept now.
         keep_draft: keeps what is half-written, on disk, while it is being written.
         changed: whether somebody else's change of the file changed this very answer since.
     """
@@ -63,7 +64,7 @@ class Prompt:
     on_the_way: bool = False
     first: bool = False
     notice: str = ""
-    drafts: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    find_drafts: Callable[[], Mapping[str, Any]] = field(default=dict, repr=False)
     keep_draft: Callable[[str, Any], None] = field(default=_kept_nowhere, repr=False)
     changed: Callable[[], bool] = field(default=_unchanged, repr=False)
 

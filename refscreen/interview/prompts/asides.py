@@ -49,6 +49,8 @@ class Asides:
     def open(self, aside: Aside, prompt: Prompt, draft: Any) -> Reply | None:
         """Open one of them beside a question in whose field ``draft`` stands."""
         reply = _OPENED[aside](self, prompt, draft)
+        if isinstance(reply, Stop) and reply.place and draft is not None:
+            prompt.keep_draft("", draft)  # what is half-written beside it
         return Stop(draft) if isinstance(reply, Stop) and reply.draft is None else reply
 
     # --- places -------------------------------------------------------------------------------------
@@ -109,7 +111,7 @@ class Asides:
         """The consultant's own note; in no document unless it is marked so."""
         beside, place = prompt.beside, note_draft(prompt.step)
         shown = [beside.note_shown]
-        field = typed.note(prompt.drafts.get(place, beside.note), beside.note, self.voice, self.kit)
+        field = typed.note(prompt.find_drafts().get(place, beside.note), beside.note, self.voice, self.kit)
         sheet = self._sheet("note", field, "keep")
         sheet.right = one_line(self.voice.words(prompt.question.label), LABEL_SHOWN)
 

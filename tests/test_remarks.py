@@ -1,0 +1,243 @@
+"""Why there is no answer, and what is said about one: states, notes, evidence, flags, drafts; by key."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from refscreen import messages
+from refscreen.answers import STATES, Answers
+from refscreen.interview import Beside, Drop, Given, Jump, Remark, Skip, State, Stop
+from tests.interviews import JOBS, THREE, hold, question
+from tests.keyboard import ANY, COUNTRY, CTRL, DATE, ENTER, ESC, F2, F3, F4, F5, F6, F7, F9, TEXT, YES_NO, sit
+
+BY_KEY = {"unknown": F4, "declined": F5, "not_relevant": F6, "unclear": F7, "later": F3}
+IN_WORDS = messages.load("da").texts["interview"]["states"]
+ROW = (Given("ja"), Given("Bager"), Given("2012"))
+
+
+# --- why there is no answer -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("questions", ANY)
+@pytest.mark.parametrize("state", BY_KEY)
+def test_each_state_has_a_key_on_every_kind_of_field(questions: str, state: str) -> None:
+    seen = sit(questions, BY_KEY[state], "x" + CTRL["b"])
+    assert seen.result.states == {"it": state}
+    assert f"Noteret: {IN_WORDS[state]}." in seen.screens[2]
+
+
+def test_six_states_are_six_different_words() -> None:
+    assert sorted(STATES) == sorted([*BY_KEY, "not_asked"])
+    assert len({IN_WORDS[state] for state in STATES}) == 6
+    assert len({messages.load("en").texts["interview"]["states"][state] for state in STATES}) == 6
+
+
+@pytest.mark.parametrize("state", sorted(STATES))
+def test_each_state_is_listed_in_its_own_words(state: str) -> None:
+    seen = sit(
+        TEXT, CTRL["r"], begun={"tail": "x"}, beside={"states": {"it": state}, "drafts": {"tail": "y"}}
+    )
+    assert f"1.1 it: {IN_WORDS[state]}" in seen.screen
+
+
+def test_dropped_for_lack_of_time_is_not_asked() -> None:
+    talk = hold(THREE, Drop(("age", "town")), Given("Amal"))
+    assert talk.result.states == {"age": "not_asked", "town": "not_asked"}
+    assert talk.order == ["name", "name"]
+
+
+@pytest.mark.parametrize(
+    ("questions", "told"), [(TEXT, "Amal"), (YES_NO, False), (DATE, "2012"), (COUNTRY, "sy")]
+)
+@pytest.mark.parametrize("state", ["unknown", "declined", "not_relevant", "unclear"])
+def test_an_answer_goes_only_at_the_second_press(questions: str, told: Any, state: str) -> None:
+    beside = {"confirm": ["it"]}
+    once = sit(questions, BY_KEY[state], begun={"it": told, "tail": "x"}, beside=beside)
+    assert "Her står et svar. Tryk igen, så slettes det." in once.screen
+    assert ("it" in once.result.values, once.result.states) == (True, {})
+    twice = sit(questions, BY_KEY[state], BY_KEY[state], begun={"it": told, "tail": "x"}, beside=beside)
+    assert ("it" in twice.result.values, twice.result.states) == (False, {"it": state})
+
+
+def test_an_answer_takes_the_place_of_a_state() -> None:
+    seen = sit(TEXT, F5, CTRL["b"], "Amal" + ENTER)
+    assert (seen.result.values, seen.result.states) == ({"it": "Amal"}, {})
+
+
+def test_one_more_has_no_states_once_there_is_a_row() -> None:
+    seen = sit(JOBS, F5, begun={"jobs": [{"title": "Bager", "start": "2012"}]})
+    assert "F5" not in seen.screens[0]
+    assert len(seen.result.values["jobs"]) == 1
+    assert seen.result.states == {}
+
+
+def test_an_inner_question_has_a_state_of_its_own() -> None:
+    seen = sit(JOBS, "j", F5, F4, "n")
+    assert seen.result.states == {"jobs.0.title": "declined", "jobs.0.start": "unknown"}
+
+
+# --- notes ----------------------------------------------------------------------------------------------
+
+
+def test_a_note_is_private_until_it_is_marked_otherwise() -> None:
+    private = sit(TEXT, F2, "Træt" + ENTER)
+    assert "Kun til dig selv" in private.screens[1]
+    assert (private.result.notes, private.result.notes_shown) == ({"it": "Træt"}, ())
+    shown = sit(TEXT, F2, F2, "Træt" + ENTER)
+    assert "kommer med i overdragelsen" in shown.screens[2]
+    assert (shown.result.notes, shown.result.notes_shown) == ({"it": "Træt"}, ("it",))
+
+
+def test_a_note_is_private_again_and_gone_when_it_is_emptied() -> None:
+    there = {"notes": {"it": "Træt"}, "notes_shown": ["it"]}
+    hidden = sit(TEXT, F2, F2, ENTER, beside=there)
+    assert "Note: »Træt«" in hidden.screens[0]
+    assert (hidden.result.notes, hidden.result.notes_shown) == ({"it": "Træt"}, ())
+    gone = sit(TEXT, F2, CTRL["u"] + ENTER, beside=there)
+    assert (gone.result.notes, gone.result.notes_shown) == ({}, ())
+
+
+def test_a_note_leaves_what_stands_in_the_field_as_it_is() -> None:
+    seen = sit(TEXT, "halv", F2, "Træt" + ENTER, " færdig" + ENTER)
+    assert seen.result.values == {"it": "halv færdig"}
+    assert seen.result.notes == {"it": "Træt"}
+
+
+def test_a_half_written_note_survives_a_stop_and_stands_there_again() -> None:
+    stopped = sit(TEXT, F2, "Virker tr")
+    assert stopped.stopped
+    assert (stopped.result.notes, stopped.result.drafts) == ({}, {"it:note": "Virker tr"})
+    again = sit(TEXT, F2, "æt" + ENTER, beside={"drafts": stopped.result.drafts})
+    assert "Virker tr" in again.screens[1]
+    assert (again.result.notes, again.result.drafts) == ({"it": "Virker træt"}, {})
+
+
+def test_a_half_written_note_is_there_again_after_it_was_left() -> None:
+    seen = sit(TEXT, F2, "Virker tr", CTRL["b"], F2, "æt" + ENTER)
+    assert "Virker tr" in seen.screens[4]
+    assert seen.result.notes == {"it": "Virker træt"}
+
+
+def test_a_stop_in_a_note_keeps_what_stands_in_the_field_too() -> None:
+    stopped = sit(TEXT, "halv", F2, "Virker tr")
+    assert stopped.result.drafts == {"it": "halv", "it:note": "Virker tr"}
+
+
+def test_a_note_of_several_lines() -> None:
+    assert sit(TEXT, F2, "en" + CTRL["j"] + "to" + ENTER).result.notes == {"it": "en\nto"}
+
+
+def test_notes_of_a_group_and_of_one_question_in_a_row_are_two() -> None:
+    talk = hold(JOBS, Remark(Beside(note="alle")), Given("ja"), Remark(Beside(note="denne")), Given("Bager"))
+    assert talk.result.notes == {"jobs": "alle", "jobs.0.title": "denne"}
+
+
+# --- what stands behind a statement ---------------------------------------------------------------------
+
+
+def test_evidence_and_who_said_it_belong_to_the_question() -> None:
+    seen = sit(TEXT, CTRL["e"], "2", "3")
+    assert (seen.result.evidence, seen.result.said_by) == ({"it": "document"}, {"it": "teacher"})
+    assert "Bygger på: Set på papir, En lærer." in seen.screen
+
+
+def test_in_a_group_they_belong_to_the_row() -> None:
+    papers = Remark(Beside(evidence="document", said_by="other"))
+    talk = hold(JOBS, *ROW[:2], papers, ROW[2], Given("ja"), Given("Bud"), Stop())
+    assert (talk.result.evidence, talk.result.said_by) == ({"jobs.0": "document"}, {"jobs.0": "other"})
+    assert [prompt.beside.evidence for prompt in talk.asked] == ["", "", "", "document", "", "", ""]
+
+
+def test_who_said_it_can_be_left_as_it_was() -> None:
+    seen = sit(TEXT, CTRL["e"], "2", CTRL["b"], beside={"said_by": {"it": "centre"}})
+    assert (seen.result.evidence, seen.result.said_by) == ({"it": "document"}, {"it": "centre"})
+
+
+def test_evidence_left_at_once_changes_nothing() -> None:
+    seen = sit(TEXT, "halv", CTRL["e"], CTRL["b"], " hel" + ENTER, beside={"evidence": {"it": "shown"}})
+    assert seen.result.evidence == {"it": "shown"}
+    assert seen.result.values == {"it": "halv hel"}
+
+
+# --- flags ----------------------------------------------------------------------------------------------
+
+
+def test_a_flag_is_put_on_and_taken_off_with_the_same_key() -> None:
+    seen = sit(TEXT, CTRL["t"], CTRL["t"])
+    assert [("Markeret." in screen) for screen in seen.screens[:3]] == [False, True, False]
+    assert [answers.flags for answers in seen.saved[:2]] == [("it",), ()]
+
+
+def test_a_flag_belongs_to_one_question_of_a_row() -> None:
+    assert sit(JOBS, "j", CTRL["t"]).result.flags == ("jobs.0.title",)
+
+
+@pytest.mark.parametrize("keys", [CTRL["t"], F9 + "2"])
+def test_one_more_with_rows_has_neither_flag_nor_evidence(keys: str) -> None:
+    seen = sit(JOBS, keys, begun={"jobs": [{"title": "Bager", "start": "2012"}]})
+    assert seen.result.flags == ()
+
+
+def test_what_is_said_about_an_answer_stays_when_the_answer_changes() -> None:
+    there = {
+        "notes": {"it": "Træt"},
+        "evidence": {"it": "shown"},
+        "said_by": {"it": "other"},
+        "flags": ["it"],
+    }
+    seen = sit(TEXT, "Amal" + ENTER, CTRL["b"], F5, F5, beside=there)
+    assert seen.result.states == {"it": "declined"}
+    assert {key: seen.result.plain()[key] for key in there} == there
+
+
+# --- what is half-written -------------------------------------------------------------------------------
+
+
+def test_what_is_half_written_is_no_answer_and_goes_with_one() -> None:
+    talk = hold(THREE, Skip(draft="Am"), Jump("name"), Given("Amal"))
+    assert talk.asked[2].draft == "Am"
+    assert (talk.result.values, talk.result.drafts) == ({"name": "Amal"}, {})
+
+
+def test_a_state_takes_what_is_half_written() -> None:
+    talk = hold(THREE, Jump("town", draft="Am"), Jump("name"), State("declined"))
+    assert (talk.result.states, talk.result.drafts) == ({"name": "declined"}, {})
+
+
+def test_esc_keeps_what_is_half_written_where_it_was() -> None:
+    seen = sit(THREE, "Amal" + ENTER, "3", ESC, ENTER)
+    assert seen.result.drafts == {"age": "3"}
+    assert "› 3" in seen.screen
+
+
+def test_dropping_the_question_on_the_screen_keeps_what_is_half_written() -> None:
+    talk = hold(THREE, Given("Amal"), Drop(("age", "town"), draft="3"), Stop())
+    assert talk.result.drafts == {"age": "3"}
+    assert talk.result.states["town"] == "not_asked"
+
+
+def test_a_remark_is_kept_with_everything_else() -> None:
+    record = hold(
+        THREE, Remark(Beside("n", note_shown=True, evidence="told", said_by="other", flagged=True))
+    ).result
+    empty = Answers("small", 1)
+    assert replace(record, sessions=()) == replace(
+        empty,
+        notes={"name": "n"},
+        notes_shown=("name",),
+        evidence={"name": "told"},
+        said_by={"name": "other"},
+        flags=("name",),
+    )
+
+
+def test_a_sensitive_answer_is_not_repeated_on_the_next_screen() -> None:
+    secret = question("it", more=", sensitive: true") + question("tail")
+    seen = sit(secret, "epilepsi" + ENTER)
+    assert "✓ it" in seen.screen
+    assert "epilepsi" not in seen.screen
+    inside = JOBS.replace("type: group", "type: group\n  sensitive: true")
+    row = sit(inside, "j", "voldsramt" + ENTER, "2012" + ENTER, begun={})
+    assert "✓ Titel" in row.screens[2]
+    assert "✓ Titel: voldsramt" not in row.screens[2]

@@ -110,10 +110,14 @@ def merged(record: Answers, known: Answers) -> Answers:
         said_by=_laid_over(record.said_by, known.said_by),
         notes_shown=tuple(dict.fromkeys((*record.notes_shown, *known.notes_shown))),
         flags=tuple(dict.fromkeys((*record.flags, *known.flags))),
+        confirm=tuple(dict.fromkeys((*record.confirm, *known.confirm))),
+        drafts=_laid_over(record.drafts, known.drafts),
+        read_back=(*record.read_back, *known.read_back),
+        earlier=_laid_over(record.earlier, known.earlier),
     )
 
 
-def _laid_over(under: Mapping[str, str], over: Mapping[str, str]) -> Mapping[str, str]:
+def _laid_over(under: Mapping[str, Any], over: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**under, **over}
 
 
@@ -132,7 +136,8 @@ def fill(wish: Wish) -> Sitting:
         _must_have_been_held(wish.path, before)
         day = before.held_on()
         before = follow_up.begin(questionnaire, sat_down(before, questionnaire, datetime.now()), day)
-    record = follow_up.remembering(before, merged(before, given))
+    record = merged(before, given)
+    record = follow_up.remembering(before, record) if wish.follow_up else record
     record = in_order(record, questionnaire, record.held_on() or date.today())
     left = flow.core_open(questionnaire, record, record.held_on() or date.today())
     record = replace(record, status="in-progress" if left else "completed")

@@ -83,7 +83,8 @@ def _field(prompt: Prompt, voice: Voice, kit: Kit, keys: tuple[tuple[str, str], 
     stored = voice.typed(prompt.value)
 
     def draft() -> str | None:
-        return buffer.text if buffer.text != stored else None
+        half_written_before = prompt.draft is not None
+        return buffer.text if half_written_before or buffer.text != stored else None
 
     return Field(
         application=kit.application,

@@ -50,6 +50,16 @@ def test_every_step_but_the_first_has_one_before_it_and_back_undoes_on() -> None
         assert flow.following(way.steps(answers), earlier) == later
 
 
+def test_on_new_ground_only_what_is_open_is_asked() -> None:
+    talk = hold(TEN, ON, ON, ON, begun={"q1": "x", "q3": "x", "q5": "x", "q6": "x"})
+    assert talk.order == ["q0", "q2", "q4", "q7"]
+
+
+def test_after_going_back_every_step_is_seen_again_until_where_it_began() -> None:
+    talk = hold(TEN, ON, Back(), Back(), ON, ON, ON, begun={"q1": "x", "q3": "x"})
+    assert talk.order == ["q0", "q2", "q1", "q0", "q1", "q2", "q4"]
+
+
 # --- jumps ----------------------------------------------------------------------------------------------
 
 

@@ -51,9 +51,16 @@ def with_changed(
 ) -> Answers:
     """The record when it is known whether a section changed; if so its answers are gone through."""
     *before, sitting = answers.sessions
-    sitting = {**sitting, "changed": {**(sitting.get("changed") or {}), section.id: changed}}
-    answers = replace(answers, sessions=(*before, sitting))
-    return _to_confirm(answers, told(section, questionnaire, answers)) if changed else answers
+    said: Mapping[str, Any] = sitting.get("changed") or {}
+    sitting = {**sitting, "changed": {**said, section.id: changed}}
+    here = told(section, questionnaire, answers)
+    if changed:
+        waiting = _to_confirm(answers, here).confirm
+    elif said.get(section.id):  # a yes that is taken back
+        waiting = tuple(name for name in answers.confirm if name not in here)
+    else:
+        waiting = answers.confirm
+    return replace(answers, sessions=(*before, sitting), confirm=waiting)
 
 
 def remembering(before: Answers, after: Answers) -> Answers:
@@ -65,10 +72,14 @@ def remembering(before: Answers, after: Answers) -> Answers:
     for name in {**before.values, **after.values}:
         old, new = before.values.get(name), after.values.get(name)
         known = earlier.get(name, ())
-        if old != new and not any(str(entry.get("day")) == day for entry in known):
+        now = next((entry for entry in known if str(entry.get("day")) == day), None)
+        if old != new and now is None:
             entry = {"state": before.states.get(name, "not_asked")} if old is None else {}
             entry |= {} if old is None else {"answer": values.plain(old)}
             earlier[name] = (*known, {"day": day, **entry})
+        elif now is not None and new is not None and now.get("answer") == values.plain(new):
+            earlier[name] = tuple(entry for entry in known if entry is not now)  # it is as it was after all
+    earlier = {name: known for name, known in earlier.items() if known}
     return after if earlier == dict(after.earlier) else replace(after, earlier=earlier)
 
 

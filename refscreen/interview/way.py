@@ -30,6 +30,7 @@ class Way:
         self.passed: set[str] = set()
         self.grown: set[str] = set()
         self._landed = ""
+        self._turned: Step | None = None  # where going back began: until there each step is shown again
         self._known: tuple[Answers, tuple[Step, ...]] | None = None
 
     @property
@@ -76,9 +77,11 @@ class Way:
             here = (place for place in ahead if self.questionnaire.section_of[place.id] is section)
             found = next((place for place in here if place in still_open), None)
             return found if found not in {None, self.origin} else self._home(answers)
-        if set(still_open).intersection(ahead):
+        found = next((place for place in ahead if place in still_open), None)
+        if found is not None and self._turned in ahead:
             return ahead[0]
-        return self.first(answers)
+        self._turned = None
+        return found or self.first(answers)
 
     def before(self, answers: Answers, step: Step) -> Step:
         """One step back; right after a jump to where it began."""
@@ -87,6 +90,8 @@ class Way:
         every = self.steps(answers)
         if step not in every:  # somebody else's change of the file took it away
             return self.first(answers) or every[0]
+        if self._turned not in every[every.index(step) + 1 :]:
+            self._turned = step
         return flow.previous(every, step) or step
 
     def jump(self, answers: Answers, step: Step | None, key: str) -> Step | None:

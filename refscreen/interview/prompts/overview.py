@@ -39,9 +39,9 @@ def _asked(places: Iterable[Place]) -> Iterator[Place]:
 
 
 def review_of(places: Iterable[Place], voice: Voice) -> tuple[Candidate, ...]:
-    """Every place with its answer, under the titles of the sections; "one more?" is left out."""
+    """Every place with its answer, under the titles of the sections; "one more?" if it is among those to see."""
     found: list[Candidate] = []
-    shown = (place for place in places if not (place.step.more and place.step.row))
+    shown = (p for p in places if not (p.step.more and p.step.row) or p.categories)
     for _, inside in groupby(sorted(shown, key=_in_order), lambda place: place.section.id):
         here = list(inside)
         title = voice.words(here[0].section.title)

@@ -39,7 +39,7 @@ def _asked(places: Iterable[Place]) -> Iterator[Place]:
 
 
 def review_of(places: Iterable[Place], voice: Voice) -> tuple[Candidate, ...]:
-    """Every place with its answer, under the titles of the sections; "one more?" if it is among those to see."""
+    """Every place with its answer, under the titles of the sections; "one more?" if it is to be seen."""
     found: list[Candidate] = []
     shown = (p for p in places if not (p.step.more and p.step.row) or p.categories)
     for _, inside in groupby(sorted(shown, key=_in_order), lambda place: place.section.id):

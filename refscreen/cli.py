@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from refscreen import __version__, authoring, console
+from refscreen import __version__, authoring, console, upkeep
 from refscreen.console import help_text as _h
 from refscreen.dates import exact_day
 from refscreen.errors import Problem, UserError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from refscreen.conversation import Sitting
     from refscreen.production import Order
 
-PARTLY_FAILED, USAGE, TOOL_MISSING, INTERRUPTED = 1, 2, 4, 130
+PARTLY_FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -33,6 +33,7 @@ app = typer.Typer(
     help=_h("Hold a screening interview and turn it into documents people act on.")
     + "\n\nrefscreen interview -o case.yaml\n\nrefscreen report case.yaml",
 )
+app.add_typer(upkeep.app)
 app.add_typer(authoring.app, name="questionnaire")
 
 
@@ -231,55 +232,6 @@ def run_batch(
     outcomes = bulk.run(wish, console.messages(), as_json=as_json)
     if any(outcome.status == "failed" for outcome in outcomes):
         raise typer.Exit(PARTLY_FAILED)
-
-
-@app.command(help=_h("Check files and show every problem at once, with line and column."))
-def check(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help=_h("Questionnaires, rules and answers."))
-    ],
-) -> None:
-    """Check files and show every problem at once, with line and column."""
-    from refscreen import inspection
-
-    problems = []
-    for path in files:
-        found = inspection.problems_in(path)
-        problems += found
-        if not found:
-            console.told("check_ok", path=path)
-    if problems:
-        raise UserError(problems)
-
-
-@app.command(
-    help=_h("Run the whole way on a shipped, fictional case: answers, handover document and postcard.")
-)
-def demo(
-    sample: Annotated[str, typer.Argument(help=_h("One of the shipped cases."))] = "leyla",
-    output: Annotated[Path, typer.Option("--output", "-o", help=_h("The folder for the results."))] = Path(
-        "refscreen-demo"
-    ),
-) -> None:
-    """Run the whole way on a shipped, fictional case: answers, handover document and postcard."""
-    from refscreen import demonstration
-
-    made = demonstration.run(sample, output)
-    console.told("demo_intro", sample=demonstration.source_of(sample).stem)
-    for path, pages in made:
-        console.told("written" if pages else "written_html", "bold", path=path, pages=pages)
-    console.told("demo_try", command=f"{console.program()} interview -o {output / 'interview.yaml'}")
-
-
-@app.command(help=_h("Say in plain words what is missing on this machine and how to get it."))
-def doctor() -> None:
-    """Say in plain words what is missing on this machine and how to get it."""
-    from refscreen import doctor as examination
-
-    findings = examination.examine()
-    examination.tell(findings, console.messages())
-    if any(finding.needed and not finding.found for finding in findings):
-        raise typer.Exit(TOOL_MISSING)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

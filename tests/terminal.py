@@ -83,6 +83,14 @@ class Terminal:
             assert time.monotonic() < deadline, f"never saw {wanted!r} on\n" + "\n".join(self.screen.display)
             self._read()
 
+    def settle(self, quiet: float = 0.25) -> None:
+        """Read until nothing more is drawn for a while."""
+        drawn, since = len(self.raw), time.monotonic()
+        while time.monotonic() - since < quiet:
+            self._read()
+            if len(self.raw) != drawn:
+                drawn, since = len(self.raw), time.monotonic()
+
     def _read(self) -> None:
         try:
             self._take(bytes(self.child.read_nonblocking(65536, timeout=0.05)))  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "refscreen"
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"authoring"},
+    {"authoring", "upkeep"},
     {"bulk", "demonstration", "inspection", "doctor", "options"},
     {"conversation"},
     {"console", "batch", "keeping"},
@@ -37,7 +37,7 @@ LAYERS = (
 )
 BROTHERS = ({"documents", "proof"}, {"answers", "answers_check"}, {"questionnaire", "questionnaire_check"})
 DOORS = {
-    "typer": {"cli", "options", "authoring"},
+    "typer": {"cli", "options", "authoring", "upkeep"},
     "rich": {"console", "bulk"},
     "yaml": {"yaml_text"},
     "jinja2": {"documents"},

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from refscreen import store
+from refscreen import disk, store
 from refscreen.answers import Answers
 from refscreen.errors import UserError
 from refscreen.questionnaire import Questionnaire

@@ -182,12 +182,15 @@ def test_an_interview_at_the_terminal_gives_the_same_file_as_one_without(
     """In Danish, with ten steps back, five jumps, three changed conditions and two interruptions."""
     sample = store.load_sound_answers(SAMPLE, SCREENING)
     path = tmp_path / "typed.yaml"
-    first = {**DETOURS, "max_commute_min": [Stop()]}
+    first: dict[str, list[Reply]] = {**DETOURS, "max_commute_min": [Stop()]}
     code, asked = hold(path, sample, first, columns=columns, lines=lines)
     assert code == 130
     assert asked.count("interview_date") == 2
     assert asked.count("spouse_where") == 1
-    second = {**{key: DETOURS[key] for key in DETOURS if key not in asked}, "english_work": [Stop()]}
+    second: dict[str, list[Reply]] = {
+        **{key: DETOURS[key] for key in DETOURS if key not in asked},
+        "english_work": [Stop()],
+    }
     code, asked_then = hold(path, sample, second, columns=columns, lines=lines)
     assert code == 130
     third = {key: DETOURS[key] for key in BACKS if key not in (*asked, *asked_then)}

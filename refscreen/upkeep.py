@@ -1,0 +1,86 @@
+"""The commands beside the daily work: check, status, demo, doctor."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from refscreen import console
+from refscreen.console import help_text as _h
+from refscreen.errors import UserError
+from refscreen.options import AnswersFile
+
+TOOL_MISSING = 4
+
+app = typer.Typer()
+
+
+@app.command(help=_h("Check files and show every problem at once, with line and column."))
+def check(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help=_h("Questionnaires, rules and answers."))
+    ],
+) -> None:
+    """Check files and show every problem at once, with line and column."""
+    from refscreen import inspection
+
+    problems = []
+    for path in files:
+        found = inspection.problems_in(path)
+        problems += found
+        if not found:
+            console.told("check_ok", path=path)
+    if problems:
+        raise UserError(problems)
+
+
+@app.command(help=_h("Say what is open, unclear, flagged or declined in a case."))
+def status(
+    answers: AnswersFile,
+    as_json: Annotated[bool, typer.Option("--json", help=_h("One JSON object on stdout."))] = False,
+) -> None:
+    """Say what is open, unclear, flagged or declined in a case."""
+    from refscreen import inspection
+
+    record, left = inspection.left_in(answers)
+    if as_json:
+        typer.echo(json.dumps({"case": record.case, "status": record.status, **left}, ensure_ascii=False))
+        return
+    for category, places in left.items():
+        console.say(console.messages().say(f"interview.closing.{category}", count=len(places)), "bold")
+        console.say(f"  {', '.join(places)}")
+    if not left:
+        console.told("nothing_left", path=answers)
+
+
+@app.command(
+    help=_h("Run the whole way on a shipped, fictional case: answers, handover document and postcard.")
+)
+def demo(
+    sample: Annotated[str, typer.Argument(help=_h("One of the shipped cases."))] = "leyla",
+    output: Annotated[Path, typer.Option("--output", "-o", help=_h("The folder for the results."))] = Path(
+        "refscreen-demo"
+    ),
+) -> None:
+    """Run the whole way on a shipped, fictional case: answers, handover document and postcard."""
+    from refscreen import demonstration
+
+    made = demonstration.run(sample, output)
+    console.told("demo_intro", sample=demonstration.source_of(sample).stem)
+    for path, pages in made:
+        console.told("written" if pages else "written_html", "bold", path=path, pages=pages)
+    console.told("demo_try", command=f"{console.program()} interview -o {output / 'interview.yaml'}")
+
+
+@app.command(help=_h("Say in plain words what is missing on this machine and how to get it."))
+def doctor() -> None:
+    """Say in plain words what is missing on this machine and how to get it."""
+    from refscreen import doctor as examination
+
+    findings = examination.examine()
+    examination.tell(findings, console.messages())
+    if any(finding.needed and not finding.found for finding in findings):
+        raise typer.Exit(TOOL_MISSING)

@@ -1,0 +1,156 @@
+"""What stands around a field: the bottom line names the keys that work, guidance, a second language."""
+
+import re
+
+import pytest
+
+from refscreen import messages
+from refscreen.interview.prompts.frame import STYLE
+from refscreen.interview.prompts.voice import RIGHT_TO_LEFT
+from tests.interviews import JOBS, THREE, question
+from tests.keyboard import ANY, CTRL, DOWN, ENTER, ESC, F1, F2, F3, F4, F5, F6, F7, F8, F9, TEXT, YES_NO, sit
+
+SAYS = messages.load("da").texts["interview"]
+BY_NAME = {
+    "F1": F1,
+    "F2": F2,
+    "F3": F3,
+    "F4": F4,
+    "F5": F5,
+    "F6": F6,
+    "F7": F7,
+    "F8": F8,
+    "F9": F9,
+    "Esc": ESC,
+}
+GUIDED = question("it", more=", guidance: {da: Spørg roligt.}") + question("tail")
+TONGUES = "{da: Hvad laver du?, uk: Що ти робиш?, ar: ماذا تعمل؟, fa: چه می‌کنی؟}"
+SPOKEN = question("it").replace("{da: Hvad er it?}", TONGUES) + question("tail")
+
+
+def bottom(screen: str) -> str:
+    """The lines under the line at the bottom."""
+    return " ".join(re.split("─{70,}", screen)[-1].split())
+
+
+def named(screen: str) -> list[str]:
+    """The keys that the bottom lines name."""
+    return [name for name in (*BY_NAME, "Enter", "Ctrl-C") if re.search(rf"\b{name}\b", bottom(screen))]
+
+
+@pytest.mark.parametrize("questions", ANY)
+def test_the_bottom_lines_name_the_keys_that_work_here(questions: str) -> None:
+    screen = sit(questions).screens[0]
+    assert named(screen) == ["F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "Enter", "Ctrl-C"]
+    for word in ("next", "note", "skip", "unknown", "declined", "not_relevant", "unclear", "find", "stop"):
+        assert SAYS["keys"][word] in bottom(screen)
+
+
+def test_every_key_that_is_named_does_something_and_esc_is_named_where_there_is_a_way_back() -> None:
+    first = sit(THREE, "Amal" + ENTER)
+    assert ("Esc" in named(first.screens[0]), "Esc" in named(first.screens[1])) == (False, True)
+    for name in named(first.screens[1]):
+        if name in BY_NAME:
+            seen = sit(THREE, "Amal" + ENTER, BY_NAME[name])
+            assert seen.screens[2] != seen.screens[1], name
+
+
+def test_one_more_names_no_states_and_a_sheet_only_its_own_keys() -> None:
+    more = sit(JOBS, begun={"jobs": [{"title": "Bager", "start": "2012"}]}).screens[0]
+    assert not {"F4", "F5", "F6", "F7"} & set(named(more))
+    for key in (F8, CTRL["r"], CTRL["e"], CTRL["p"], F9):
+        assert named(sit(TEXT, key).screen) == ["Esc", "Enter", "Ctrl-C"]
+    assert named(sit(TEXT, F2).screen) == ["F2", "Esc", "Enter", "Ctrl-C"]
+
+
+def test_the_menu_names_each_thing_with_its_own_key() -> None:
+    menu = sit(TEXT, F9).screen
+    for word, key in (("evidence", "Ctrl-E"), ("flag", "Ctrl-T"), ("time", "Ctrl-O"), ("pause", "Ctrl-P")):
+        assert re.search(rf"{re.escape(SAYS['menu'][word])} +{key}", menu)
+    many = sit(JOBS, F9, begun={"jobs": [{"title": "Bager", "start": "2012"}]}).screen
+    assert SAYS["menu"]["evidence"] not in many
+    assert SAYS["menu"]["pause"] in many
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 40)])
+def test_all_keys_are_in_sight_on_every_terminal(size: tuple[int, int]) -> None:
+    for screen in sit(GUIDED, F1, F2, size=size).screens[:2]:
+        assert SAYS["keys"]["stop"] in bottom(screen)
+
+
+# --- guidance -------------------------------------------------------------------------------------------
+
+
+def test_guidance_is_folded_out_and_in_with_the_same_key() -> None:
+    seen = sit(GUIDED, F1, F1)
+    assert ["Spørg roligt." in screen for screen in seen.screens[:3]] == [False, True, False]
+
+
+def test_guidance_stays_open_for_the_next_question() -> None:
+    questions = GUIDED.replace("Hvad er tail?}", "Hvad er tail?}, guidance: {da: Vent på svar.}")
+    seen = sit(questions, F1, "x" + ENTER)
+    assert "Vent på svar." in seen.screen
+
+
+def test_its_key_is_named_only_where_there_is_guidance() -> None:
+    seen = sit(GUIDED, "x" + ENTER)
+    assert ["F1" in named(screen) for screen in seen.screens[:2]] == [True, False]
+
+
+def test_a_question_mark_folds_it_too_where_it_is_no_letter() -> None:
+    closed = YES_NO.replace("Hvad er it?}", "Hvad er it?}, guidance: {da: Spørg roligt.}", 1)
+    assert "Spørg roligt." in sit(closed, "?").screen
+    written = sit(GUIDED, "?")
+    assert "Spørg roligt." not in written.screen
+    assert "› ?" in written.screen
+
+
+# --- a second language ----------------------------------------------------------------------------------
+
+
+def test_a_second_language_is_shown_under_the_question_and_hidden_again() -> None:
+    seen = sit(SPOKEN, CTRL["l"], CTRL["l"])
+    assert ["Що ти робиш?" in screen for screen in seen.screens[:3]] == [False, True, False]
+    assert all("Hvad laver du?" in screen for screen in seen.screens)
+
+
+def test_languages_from_right_to_left_are_never_on_the_screen() -> None:
+    seen = sit(SPOKEN, *[CTRL["l"]] * 5)
+    assert {"ar", "fa", "prs", "ps", "ckb", "ur"} <= RIGHT_TO_LEFT
+    assert not re.search("[\u0590-\u08ff]", "".join(seen.screens))
+
+
+def test_the_second_language_stays_for_the_questions_that_have_it() -> None:
+    questions = SPOKEN.replace("{da: Hvad er tail?}", "{da: Hvad så?, uk: І що?}") + question("plain")
+    seen = sit(questions, CTRL["l"], "x" + ENTER, "y" + ENTER)
+    assert "І що?" in seen.screens[2]
+    assert "Hvad er plain?" in seen.screens[3]
+
+
+def test_what_stands_in_the_field_stays_when_the_language_is_shown() -> None:
+    assert sit(SPOKEN, "halv", CTRL["l"], " hel" + ENTER).result.values == {"it": "halv hel"}
+
+
+# --- no colour ------------------------------------------------------------------------------------------
+
+
+def test_without_colour_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = ("Amal" + ENTER, "gammel" + ENTER, F8, DOWN, CTRL["b"], CTRL["r"])
+    coloured = sit(THREE, *steps).screens
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert sit(THREE, *steps).screens == coloured
+    assert "! " in coloured[2]
+    assert "✓ name: Amal" in coloured[1]
+
+
+def test_what_is_coloured_is_bold_or_has_a_sign_as_well() -> None:
+    coloured = {name for name, style in STYLE.style_rules if "ansi" in style and "bold" not in style}
+    assert coloured == {"done"}
+    first = sit(THREE, "Amal" + ENTER).screens[1]
+    assert "━" in first
+    assert "33 %" in first
+
+
+def test_where_one_stands_and_where_one_is_on_a_list_are_signs() -> None:
+    seen = sit(YES_NO, DOWN)
+    assert ["›" in screen for screen in seen.screens[:2]] == [False, True]

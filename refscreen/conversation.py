@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
 from refscreen.interview import Stopped, flow, follow_up
 from refscreen.interview.pace import Pace
-from refscreen.keeping import Keeper, in_order, minutes_before, sat_down
+from refscreen.keeping import Keeper, found, in_order, minutes_before, sat_down
 from refscreen.questionnaire import Questionnaire
 from refscreen.rules import Rules
 from refscreen.view import Case
@@ -87,13 +88,6 @@ def known_beforehand(path: Path, questionnaire: Questionnaire) -> Answers:
     return found
 
 
-def begun(path: Path, questionnaire: Questionnaire) -> Answers:
-    """The record that an interview goes on from: what is in the file, or an empty one."""
-    if path.exists():
-        return store.load_answers(path, questionnaire)[0]
-    return Answers(questionnaire.id, questionnaire.version)
-
-
 def merged(record: Answers, known: Answers) -> Answers:
     """The record with answers known from elsewhere laid over it."""
     for name, value in known.values.items():
@@ -128,8 +122,13 @@ def fill(wish: Wish) -> Sitting:
         UserError: with every problem of the answers; nothing is written then.
     """
     questionnaire = store.load_questionnaire(wish.questionnaire)
+    with disk.held(wish.path):
+        return _filled(wish, questionnaire)
+
+
+def _filled(wish: Wish, questionnaire: Questionnaire) -> Sitting:
     empty = Answers(questionnaire.id, questionnaire.version)
-    before = empty if wish.afresh else begun(wish.path, questionnaire)
+    before = empty if wish.afresh else found(wish.path, questionnaire).record
     given = known_beforehand(wish.known, questionnaire) if wish.known is not None else before
     _same_case(wish.path, before, given)
     if wish.follow_up:
@@ -172,23 +171,31 @@ def hold(wish: Wish) -> Sitting:
         named = {"known": ", ".join(questionnaire.languages)}
         raise UserError([Problem("unknown_language", where="--language", values=named)], exit_code=2)
     with disk.held(wish.path):
-        record = _sat_down(wish, questionnaire)
+        before = found(wish.path, questionnaire)
+        record = _sat_down(wish, questionnaire, before.record)
         used = minutes_before(record)
         planned = sum(used.values()) + wish.minutes if wish.minutes else 0.0
-        pace = Pace(datetime.now, used, planned)
+        pace = Pace(_steady(), used, planned)
         keeper = Keeper(wish.path, questionnaire, pace, datetime.now)
         with prompts.TerminalAsker(messages.load(spoken), spoken, questionnaire.language, pace) as ask:
             try:
-                record = interview.run(questionnaire, keeper.begin(record), ask, keeper.save, date.today())
+                record = keeper.begin(record, before)
+                record = interview.run(questionnaire, record, ask, keeper.save, date.today())
             except Stopped as stop:
                 record, stopped = stop.answers, True
     still_open = flow.core_open(questionnaire, record, date.today())
     return Sitting(record, questionnaire, len(still_open), stopped, tuple(keeper.set_aside))
 
 
-def _sat_down(wish: Wish, questionnaire: Questionnaire) -> Answers:
+def _steady() -> Callable[[], datetime]:
+    """A clock for minutes: it runs on evenly when the computer's own is set."""
+    began, since = datetime.now(), time.monotonic()
+    return lambda: began + timedelta(seconds=time.monotonic() - since)
+
+
+def _sat_down(wish: Wish, questionnaire: Questionnaire, before: Answers) -> Answers:
     """The record a sitting goes on from: the file, answers known beforehand, and the sitting begun."""
-    record = before = begun(wish.path, questionnaire)
+    record = before
     if wish.known is not None:
         given = known_beforehand(wish.known, questionnaire)
         _same_case(wish.path, record, given)

@@ -6,8 +6,10 @@ import errno
 import getpass
 import os
 import platform
+import re
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -18,6 +20,13 @@ from pathlib import Path
 from typing import TextIO
 
 from refscreen.errors import Problem, UserError
+
+SHORT = 40
+"""Letters of a file's name that stand in the name of the file its save makes."""
+HOLDER_TOLD = 0.5
+"""Seconds within which whoever has just locked a file has written who it is."""
+TAKEN = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
+"""What a system says of a lock that somebody else has; of anything else it is that it has no locks here."""
 
 
 def fingerprint_of(content: bytes) -> str:
@@ -45,21 +54,33 @@ def set_aside(path: Path) -> Path:
     return copy
 
 
-def save(path: Path, content: bytes) -> None:
+class Changed(Exception):  # noqa: N818  # not an error: somebody else was quicker
+    """The file is not what it was known to be; it was left as it is."""
+
+
+def save(path: Path, content: bytes, known: str | None = None) -> None:
     """Replace a file whole: a new file beside it, synced, renamed over it, and the folder synced.
 
+    Args:
+        path: where.
+        content: what.
+        known: the fingerprint of what is replaced; None for whatever there is.
+
     Raises:
+        Changed: something else is there than what is known.
         UserError: the disk would not take it, and the file of before is untouched; or it did, but would not
             say that the new one is there for good.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=_begins(path), suffix=".tmp", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
+            if known is not None and fingerprint(path) != known:
+                raise Changed  # noqa: TRY301  # so that the new file beside it goes
             os.replace(name, path)  # noqa: PTH105  # the atomic one, also on Windows
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -70,6 +91,21 @@ def save(path: Path, content: bytes) -> None:
         _sync_folder(path.parent)
     except OSError as error:
         raise _because(error, Problem("not_confirmed", where=str(path))) from error
+
+
+def _begins(path: Path) -> str:
+    """How the files begin that a save makes beside a file: no other file's do."""
+    name, known = path.name, fingerprint_of(os.fsencode(path.name))[:8]
+    return f".{name if len(name) <= SHORT else f'{name[:SHORT]}-{known}'}."
+
+
+def _sweep(path: Path) -> None:
+    """Remove what killed saves of a file left beside it; whoever holds the file is alone in saving it."""
+    left = re.compile(re.escape(_begins(path)) + r"[a-z0-9_]{8}\.tmp")
+    with suppress(OSError):
+        for beside in path.parent.iterdir():
+            if left.fullmatch(beside.name):
+                beside.unlink(missing_ok=True)
 
 
 def _because(error: OSError, problem: Problem) -> UserError:
@@ -83,40 +119,55 @@ def held(path: Path) -> Iterator[None]:
     """Hold a file for one sitting; the system lets go of it even when the program is killed.
 
     Raises:
-        UserError: another sitting holds it; who that is stands in the problem.
+        UserError: another sitting holds it, and who that is stands in the problem; or nothing can be written
+            in its folder.
     """
     beside = path.with_name(f".{path.name}.lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = _locked(beside, path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = _locked(beside, path)
+    except OSError as error:
+        raise _because(error, Problem("cannot_save", where=str(path))) from error
     try:
         with suppress(OSError):  # only the name of the holder: the lock does not depend on it
-            handle.truncate(0)
-            handle.write(_holder())
-            handle.flush()
+            os.ftruncate(handle.fileno(), 0)
+            os.write(handle.fileno(), _holder().encode())
+        _sweep(path)
         yield
     finally:
-        if os.name != "nt":  # there, an open file cannot be removed
+        with suppress(OSError):  # Windows does not remove an open file, and a full disk is no matter now
             beside.unlink(missing_ok=True)
         handle.close()
-        with suppress(OSError):
-            beside.unlink(missing_ok=os.name != "nt")
+        if os.name == "nt":
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
 
 
 def _locked(beside: Path, path: Path) -> TextIO:
     """The lock file, open and locked; tried again when its holder removed it just now."""
     while True:
-        handle = beside.open("a+", encoding="utf-8")
+        handle = beside.open("a+", encoding="utf-8", errors="replace")
         try:
             _lock(handle.fileno())
-        except OSError:
-            handle.seek(0)
-            holder = handle.read(200).strip() or "?"
-            handle.close()
-            problem = Problem("in_use", where=str(path), values={"holder": holder})
-            raise UserError([problem], exit_code=2) from None
+        except OSError as error:
+            if error.errno in TAKEN:
+                problem = Problem("in_use", where=str(path), values={"holder": _told_in(handle)})
+                raise UserError([problem], exit_code=2) from None
         if _is_at(handle, beside):
             return handle
         handle.close()
+
+
+def _told_in(handle: TextIO) -> str:
+    """Who holds the file: it stands in the lock file, if need be a moment later."""
+    until = time.monotonic() + HOLDER_TOLD
+    holder = ""
+    while not holder and time.monotonic() < until:
+        handle.seek(0)
+        holder = handle.read(200).strip()
+        time.sleep(0 if holder else HOLDER_TOLD / 10)
+    handle.close()
+    return holder or "?"
 
 
 def _is_at(handle: TextIO, beside: Path) -> bool:

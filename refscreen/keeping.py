@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,28 @@ from refscreen.questionnaire import Questionnaire
 
 SAME_SITTING = timedelta(minutes=30)
 """An interview that goes on so soon after it stopped is still the same sitting."""
+SETTLES, LONGEST_WRITE = 0.05, 1.0
+"""Seconds in which a file does not change when nobody is writing it, and that somebody writes at most."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an interview goes on from: the record in the file, and the fingerprint of that file."""
+
+    record: Answers
+    fingerprint: str = ""
+
+
+def found(path: Path, questionnaire: Questionnaire) -> Found:
+    """What is in the file, or an empty record; a change after the first look is seen at the first save.
+
+    Raises:
+        UserError: the file is there and is not a case of this questionnaire.
+    """
+    fingerprint = disk.fingerprint(path)
+    if not path.exists():
+        return Found(Answers(questionnaire.id, questionnaire.version))
+    return Found(store.load_answers(path, questionnaire)[0], fingerprint)
 
 
 def in_order(record: Answers, questionnaire: Questionnaire, today: date) -> Answers:
@@ -36,7 +59,7 @@ def sat_down(record: Answers, questionnaire: Questionnaire, now: datetime) -> An
     """
     last = record.sessions[-1] if record.sessions else {}
     ended = _moment(last.get("end"))
-    if ended is not None and now - ended < SAME_SITTING:
+    if ended is not None and abs(now - ended) < SAME_SITTING:
         return record
     goes_on = {key: last[key] for key in ("follow_up", "changed") if key in last}
     goes_on = goes_on if record.status == "in-progress" else {}
@@ -53,7 +76,7 @@ def minutes_before(record: Answers) -> dict[str, float]:
     this = record.sessions[-1].get("follow_up") if record.sessions else None
     for sitting in (sitting for sitting in record.sessions if sitting.get("follow_up") == this):
         for section, minutes in _table(sitting.get("minutes")).items():
-            used[section] = used.get(section, 0.0) + float(minutes)
+            used[section] = used.get(section, 0.0) + _number(minutes)
     return used
 
 
@@ -73,17 +96,16 @@ class Keeper:
         self.pace = pace
         self.now = now
         self.set_aside: list[Path] = []
-        self._base: Answers | None = None
+        self._base = self._last = Answers(questionnaire.id, questionnaire.version)
         self._fingerprint = ""
         self._minutes: Mapping[str, Any] = {}
         self._paused = 0.0
 
-    def begin(self, record: Answers) -> Answers:
-        """Remember the record that the sitting begins with, as it stands in the file."""
-        self._fingerprint = disk.fingerprint(self.path)
-        self._base = record
+    def begin(self, record: Answers, before: Found) -> Answers:
+        """Remember the record that the sitting begins with, and what stands in the file ``before`` it."""
+        self._base, self._fingerprint, self._last = before.record, before.fingerprint, record
         sitting = record.sessions[-1]
-        self._minutes, self._paused = _table(sitting.get("minutes")), float(sitting.get("paused") or 0)
+        self._minutes, self._paused = _table(sitting.get("minutes")), _number(sitting.get("paused"))
         return record
 
     def save(self, record: Answers) -> Kept:
@@ -92,25 +114,41 @@ class Keeper:
         Raises:
             UserError: the disk would not take it.
         """
-        record = in_order(self._stamped(record), self.questionnaire, self.now().date())
-        elsewhere = disk.fingerprint(self.path) != self._fingerprint and self.path.exists()
-        if elsewhere:
-            record = self._merged(record)
-        self._fingerprint = store.save_answers(self.path, record)
-        self._base = record
-        return Kept(record, changed_elsewhere=elsewhere)
+        ours, aside = self._ordered(self._stamped(record)), len(self.set_aside)
+        while True:
+            known = self._settled()
+            elsewhere = known not in ("", self._fingerprint)
+            record = self._ordered(self._merged(ours)) if elsewhere else ours
+            try:
+                self._fingerprint = store.save_answers(self.path, record, known)
+            except disk.Changed:
+                continue
+            self._base = self._last = record
+            return Kept(record, elsewhere, set_aside=len(self.set_aside) > aside)
+
+    def _ordered(self, record: Answers) -> Answers:
+        return in_order(record, self.questionnaire, self.now().date())
+
+    def _settled(self) -> str:
+        """The file's fingerprint, when nobody is in the middle of writing it."""
+        known, until = disk.fingerprint(self.path), time.monotonic() + LONGEST_WRITE
+        while known not in ("", self._fingerprint) and time.monotonic() < until:
+            before = known
+            time.sleep(SETTLES)
+            known = disk.fingerprint(self.path)
+            if known == before:
+                break
+        return known
 
     def _merged(self, ours: Answers) -> Answers:
         """Our record over theirs; where that hides something of theirs, a copy of the file is set aside."""
         try:
             theirs = store.load_answers(self.path, self.questionnaire)[0]
         except UserError:
-            theirs = None
-        if theirs is None or self._base is None:
-            self.set_aside.append(disk.set_aside(self.path))
-            return ours
-        together, clash = laid_over(self._base, ours, theirs)
-        if clash:
+            together, hidden = ours, True
+        else:
+            together, hidden = laid_over(self._base, ours, theirs)
+        if hidden:
             self.set_aside.append(disk.set_aside(self.path))
         return together
 
@@ -119,7 +157,7 @@ class Keeper:
         *before, sitting = record.sessions
         spent = dict(self._minutes)
         for section, minutes in self.pace.spent.items():
-            spent[section] = round(float(spent.get(section, 0.0)) + minutes, 1)
+            spent[section] = round(_number(spent.get(section)) + minutes, 1)
         paused = round(self._paused + self.pace.paused, 1)
         there = {
             name: values.plain(record.values[name])
@@ -136,10 +174,10 @@ class Keeper:
     def _with_confirmation(self, record: Answers) -> Answers:
         """The record with the time the candidate said that what was read back is right, or not."""
         name = self.questionnaire.confirmation
-        if name is None or name not in record.values or name in record.confirm or self._base is None:
+        if name is None or name not in record.values or name in record.confirm:
             return record
         said = record.values[name]
-        if self._base.values.get(name) == said and name not in self._base.confirm:
+        if self._last.values.get(name) == said and name not in self._last.confirm:
             return record
         return replace(
             record, read_back=(*record.read_back, {"time": _minute(self.now()), "confirmed": said})
@@ -150,12 +188,17 @@ def _table(raw: Any) -> Mapping[str, Any]:
     return raw if isinstance(raw, Mapping) else {}
 
 
+def _number(raw: Any) -> float:
+    """What somebody may have written there by hand, if it is a number."""
+    return float(raw) if isinstance(raw, int | float) else 0.0
+
+
 def _minute(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M}"
 
 
 def _moment(text: Any) -> datetime | None:
     try:
-        return datetime.fromisoformat(str(text))
+        return datetime.fromisoformat(str(text)).replace(tzinfo=None)
     except ValueError:
         return None

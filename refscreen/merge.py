@@ -9,6 +9,10 @@ from typing import Any
 from refscreen.answers import Answers
 
 _ABSENT = object()
+_ANSWER = ("values", "unfit", "states")
+"""What stands at a place together: an answer, one that does not fit, or why there is none."""
+_POSTPONED = ("later", "not_asked")
+"""Reasons that say nothing, and give way to an answer."""
 
 
 def laid_over(base: Answers, ours: Answers, theirs: Answers) -> tuple[Answers, bool]:
@@ -21,21 +25,44 @@ def laid_over(base: Answers, ours: Answers, theirs: Answers) -> tuple[Answers, b
 
     Returns:
         Their record with our changes in it, and whether both had changed the same place to different things;
-        ours stands there then.
+        ours stands there then. What is half-written here claims its place as an answer does.
     """
-    changes: dict[str, Any] = {}
-    clash = False
-    for field in fields(Answers):
-        before, here, there = (getattr(record, field.name) for record in (base, ours, theirs))
-        if isinstance(before, Mapping):
-            changes[field.name], both = _tables(before, here, there)
-        elif isinstance(before, tuple) and field.name != "sessions":
-            changes[field.name], both = _lists(before, here, there), False
-        else:
-            changes[field.name] = there if here == before else here
-            both = here not in (before, there) and there != before and field.name != "sessions"
+    before, here, there = (_answers(record) for record in (base, ours, theirs))
+    answered, clash = _tables(before, here, there)
+    clash |= _typed_over(before, ours.drafts, there)
+    changes: dict[str, Any] = {
+        key: {place: found[key] for place, found in answered.items() if key in found} for key in _ANSWER
+    }
+    changes["sessions"], both = _sittings(base.sessions, ours.sessions, theirs.sessions)
+    clash |= both
+    for name in (field.name for field in fields(Answers) if field.name not in changes):
+        changes[name], both = _together(*(getattr(record, name) for record in (base, ours, theirs)))
         clash |= both
     return replace(ours, **changes), clash
+
+
+def _together(base: Any, ours: Any, theirs: Any) -> tuple[Any, bool]:
+    """One thing of the record, and whether both had changed it to different things."""
+    if isinstance(base, Mapping):
+        return _tables(base, ours, theirs)
+    if isinstance(base, tuple):
+        return _lists(base, ours, theirs), False
+    return (theirs if ours == base else ours), ours not in (base, theirs) and theirs != base
+
+
+def _answers(record: Answers) -> dict[str, dict[str, Any]]:
+    """What stands at each place."""
+    places = dict.fromkeys(place for key in _ANSWER for place in getattr(record, key))
+    return {
+        place: {key: getattr(record, key)[place] for key in _ANSWER if place in getattr(record, key)}
+        for place in places
+    }
+
+
+def _typed_over(base: Mapping[str, Any], drafts: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    """Whether something is half-written where the answer was changed elsewhere: theirs would be hidden."""
+    typed = {place.partition(":")[0].partition(".")[0] for place in drafts}
+    return any(name in theirs and theirs[name] != base.get(name) for name in typed)
 
 
 def _tables(
@@ -43,18 +70,38 @@ def _tables(
 ) -> tuple[dict[str, Any], bool]:
     together = dict(theirs)
     clash = False
-    for key in [*base, *(key for key in ours if key not in base)]:
+    for key in dict.fromkeys((*base, *ours)):
         before, here, there = (table.get(key, _ABSENT) for table in (base, ours, theirs))
-        if here is before or here == before:
+        if here in (before, there):
             continue
-        clash |= there not in (before, here)
+        if there not in (before, _ABSENT) and _is_postponed(here):
+            continue
+        clash |= there != before and not _is_postponed(there)
         together.pop(key, None)
         if here is not _ABSENT:
             together[key] = here
     return together, clash
 
 
+def _is_postponed(found: Any) -> bool:
+    return isinstance(found, Mapping) and [*found] == ["states"] and found["states"] in _POSTPONED
+
+
 def _lists(base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any]) -> tuple[Any, ...]:
     gone = [item for item in base if item not in ours]
     new = [item for item in ours if item not in base and item not in theirs]
     return tuple([item for item in theirs if item not in gone] + new)
+
+
+def _sittings(
+    base: Sequence[Mapping[str, Any]], ours: Sequence[Mapping[str, Any]], theirs: Sequence[Mapping[str, Any]]
+) -> tuple[tuple[Mapping[str, Any], ...], bool]:
+    """The sittings, one beside the other; where one was added or taken away elsewhere, ours stand."""
+    if ours == base or len(theirs) != len(base):
+        return tuple(theirs if ours == base else ours), ours != base
+    together, clash = list(ours), False
+    for place, (before, there) in enumerate(zip(base, theirs, strict=True)):
+        if place < len(ours):
+            together[place], both = _tables(before, ours[place], there)
+            clash |= both
+    return tuple(together), clash

@@ -239,17 +239,23 @@ def load_sound_answers(path: Path, questionnaire: Questionnaire) -> Answers:
     return found
 
 
-def save_answers(path: Path, answers: Answers) -> str:
+def save_answers(path: Path, answers: Answers, known: str | None = None) -> str:
     """Put the record on disk so that it survives a crash and a power cut; when this returns, it is there.
+
+    Args:
+        path: where.
+        answers: the record.
+        known: the fingerprint of the file that it takes the place of; None for whatever there is.
 
     Returns:
         The file's fingerprint.
 
     Raises:
+        disk.Changed: another file than the known one is there.
         UserError: the disk would not take it; the file of before is untouched.
     """
     content = write(answers.plain()).encode()
-    disk.save(path, content)
+    disk.save(path, content, known)
     return disk.fingerprint_of(content)
 
 

@@ -173,6 +173,10 @@ def test_enter_on_a_section_goes_to_its_first_open_question() -> None:
 def test_what_is_read_aloud_is_the_candidates_own_and_not_sensitive() -> None:
     own = overview.read_aloud(tuple(seen(**TOLD).values()))
     assert [place.step.key for place in own] == ["name", "town", "jobs.0.title"]
+    told = FORM.replace("sensitive: true", "sensitive: true, share: [municipality, candidate]")
+    assert "health" not in [
+        place.step.key for place in overview.read_aloud(tuple(seen(told, **TOLD).values()))
+    ]
     hidden = FORM.replace("id: town,", "id: town, share: [municipality],")
     kept = overview.read_aloud(tuple(seen(hidden, **TOLD).values()))
     assert "town" not in [place.step.key for place in kept]

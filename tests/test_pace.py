@@ -1,6 +1,7 @@
 """The clock beside the conversation, and what is left out when time is short."""
 
 from datetime import datetime, timedelta
+from itertools import count
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -143,6 +144,11 @@ def test_with_only_core_questions_left_nothing_is_offered() -> None:
 
 
 def test_a_pause_stops_the_clock_and_is_left_with_enter() -> None:
-    seen = sit(THREE, CTRL["p"], ENTER, "Amal" + ENTER)
+    looks = count()
+    clock = Pace(lambda: datetime(2026, 1, 1) + timedelta(minutes=next(looks)))
+    seen = sit(THREE, CTRL["p"], ENTER, "Amal" + ENTER, pace=clock)
+    stood = clock.paused
     assert SAYS["pause"] in seen.screens[1]
     assert seen.result.values == {"name": "Amal"}
+    assert stood > 0
+    assert clock.paused == stood

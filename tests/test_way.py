@@ -246,3 +246,19 @@ def test_the_file_lists_what_is_parked_in_the_order_of_the_questionnaire(
     kept = in_order(case(form, name="Amal", what="pibe", smokes=smokes), form, TODAY)
     assert kept.parked == parked
     assert list(kept.values) == [name for name in ("smokes", "what", "name") if name in kept.values]
+
+
+def test_back_on_a_walk_is_the_step_of_the_walk_before() -> None:
+    states = {"name": "later", "town": "later"}
+    talk = hold(
+        THREE,
+        Walk(("name", "town")),
+        Given("Amal"),
+        Back(),
+        Given("Amal A."),
+        Given("Homs"),
+        begun={"age": 34},
+        beside={"states": states},
+    )
+    assert talk.order == ["name", "town", "name", "town"]
+    assert talk.result.values == {"name": "Amal A.", "age": 34, "town": "Homs"}

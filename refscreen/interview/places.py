@@ -75,8 +75,8 @@ def _place(questionnaire: Questionnaire, answers: Answers, step: Step, number: s
         number=number,
         standing=flow.standing(questionnaire, answers, step),
         value=record.value_at(answers, step, outer),
-        flagged=key in answers.flags and not (step.more and step.row),
-        noted=key in answers.notes and not (step.more and step.row),
+        flagged=key in answers.flags,
+        noted=key in answers.notes,
     )
 
 

@@ -30,6 +30,7 @@ class Way:
         self.passed: set[str] = set()
         self.grown: set[str] = set()
         self._landed = ""
+        self._behind: list[Step] = []  # the steps of the walk that were come to
         self._turned: Step | None = None  # where going back began: until there each step is shown again
         self._known: tuple[Answers, tuple[Step, ...]] | None = None
 
@@ -84,12 +85,17 @@ class Way:
         return found or self.first(answers)
 
     def before(self, answers: Answers, step: Step) -> Step:
-        """One step back; right after a jump to where it began."""
+        """One step back, on a walk one of its own; right after a jump to where it began."""
         if self.origin is not None and step.key == self._landed:
             return self._home(answers) or step
         every = self.steps(answers)
         if step not in every:  # somebody else's change of the file took it away
             return self.first(answers) or every[0]
+        if self.walk is not None and step in self._behind[1:]:
+            place = self._behind.index(step)
+            self.walk[:0] = [behind.key for behind in self._behind[place:]]
+            del self._behind[place:]
+            return self._behind[-1]
         if self._turned not in every[every.index(step) + 1 :]:
             self._turned = step
         return flow.previous(every, step) or step
@@ -109,7 +115,7 @@ class Way:
 
     def through(self, answers: Answers, keys: Sequence[str]) -> Step | None:
         """Begin a walk; None when none of its steps is there any more."""
-        self.walk, self.origin = list(keys), None
+        self.walk, self.origin, self._behind = list(keys), None, []
         self.passed.difference_update(keys)
         return self._walked(self.steps(answers))
 
@@ -118,6 +124,7 @@ class Way:
         while self.walk:
             step = by_key.get(self.walk.pop(0))
             if step is not None:
+                self._behind.append(step)
                 return step
         self.walk = None
         return None

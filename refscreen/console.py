@@ -103,7 +103,8 @@ def tell(problems: Iterable[Problem]) -> None:
     for problem in every:
         lines = [(f"{clean(problem.where)}\n", "bold")] if problem.where else []
         text = Text.assemble(*lines, f"  {clean(problem.what)}\n", ("  → ", "bold"), clean(problem.remedy))
-        error_console().print(text)
+        with suppress(OSError):
+            error_console().print(text)
     if len(every) > 1:
         told("problems_many", "bold", count=len(every))
 

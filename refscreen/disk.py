@@ -79,9 +79,8 @@ def save(path: Path, content: bytes, known: str | None = None) -> None:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            if known is not None and fingerprint(path) != known:
-                raise Changed  # noqa: TRY301  # so that the new file beside it goes
-            os.replace(name, path)  # noqa: PTH105  # the atomic one, also on Windows
+            if known is None or not _swapped(name, path, known):
+                os.replace(name, path)  # noqa: PTH105  # the atomic one, also on Windows
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
@@ -91,6 +90,35 @@ def save(path: Path, content: bytes, known: str | None = None) -> None:
         _sync_folder(path.parent)
     except OSError as error:
         raise _because(error, Problem("not_confirmed", where=str(path))) from error
+
+
+def _swapped(name: str, path: Path, known: str) -> bool:
+    """Swap a file with the known one, where the system can do so at once, and remove that.
+
+    Why: between a look at the file and the renaming over it somebody may save theirs. What was swapped out
+    is there still, to be looked at afterwards.
+
+    Raises:
+        Changed: something else was there, and is again.
+    """
+    if fingerprint(path) != known:
+        raise Changed
+    if not _swap(name, path):
+        return False
+    if fingerprint(Path(name)) != known:
+        _swap(name, path)
+        raise Changed
+    Path(name).unlink()
+    return True
+
+
+def _swap(name: str, path: Path) -> bool:
+    """Swap two files at once; False where there is no file, or no such call (outside Linux)."""
+    import ctypes
+
+    here, exchange = -100, 2  # AT_FDCWD and RENAME_EXCHANGE
+    call = getattr(ctypes.CDLL(None), "renameat2", None) if sys.platform == "linux" else None
+    return call is not None and call(here, os.fsencode(name), here, os.fsencode(path), exchange) == 0
 
 
 def _begins(path: Path) -> str:

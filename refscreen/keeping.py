@@ -14,7 +14,7 @@ from refscreen.answers import Answers
 from refscreen.errors import UserError
 from refscreen.interview import Kept
 from refscreen.interview.pace import Pace
-from refscreen.merge import laid_over
+from refscreen.merge import changed_from, laid_over, same_but_in_passing
 from refscreen.questionnaire import Questionnaire
 
 SAME_SITTING = timedelta(minutes=30)
@@ -96,14 +96,15 @@ class Keeper:
         self.pace = pace
         self.now = now
         self.set_aside: list[Path] = []
-        self._base = self._last = Answers(questionnaire.id, questionnaire.version)
+        self._last = Answers(questionnaire.id, questionnaire.version)
+        self._history = [self._last]
         self._fingerprint = ""
         self._minutes: Mapping[str, Any] = {}
         self._paused = 0.0
 
     def begin(self, record: Answers, before: Found) -> Answers:
         """Remember the record that the sitting begins with, and what stands in the file ``before`` it."""
-        self._base, self._fingerprint, self._last = before.record, before.fingerprint, record
+        self._history, self._fingerprint, self._last = [before.record], before.fingerprint, record
         sitting = record.sessions[-1]
         self._minutes, self._paused = _table(sitting.get("minutes")), _number(sitting.get("paused"))
         return record
@@ -123,7 +124,10 @@ class Keeper:
                 self._fingerprint = store.save_answers(self.path, record, known)
             except disk.Changed:
                 continue
-            self._base = self._last = record
+            if same_but_in_passing(self._history[-1], record):
+                self._history.pop()
+            self._history.append(record)
+            self._last = record
             return Kept(record, elsewhere, set_aside=len(self.set_aside) > aside)
 
     def _ordered(self, record: Answers) -> Answers:
@@ -147,7 +151,7 @@ class Keeper:
         except UserError:
             together, hidden = ours, True
         else:
-            together, hidden = laid_over(self._base, ours, theirs)
+            together, hidden = laid_over(changed_from(self._history, theirs), ours, theirs)
         if hidden:
             self.set_aside.append(disk.set_aside(self.path))
         return together

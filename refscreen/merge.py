@@ -13,6 +13,8 @@ _ANSWER = ("values", "unfit", "states")
 """What stands at a place together: an answer, one that does not fit, or why there is none."""
 _POSTPONED = ("later", "not_asked")
 """Reasons that say nothing, and give way to an answer."""
+_PASSING = ("sessions", "drafts", "parked")
+"""What the program writes by itself while nobody answers anything."""
 
 
 def laid_over(base: Answers, ours: Answers, theirs: Answers) -> tuple[Answers, bool]:
@@ -39,6 +41,34 @@ def laid_over(base: Answers, ours: Answers, theirs: Answers) -> tuple[Answers, b
         changes[name], both = _together(*(getattr(record, name) for record in (base, ours, theirs)))
         clash |= both
     return replace(ours, **changes), clash
+
+
+def changed_from(history: Sequence[Answers], theirs: Answers) -> Answers:
+    """The record that somebody's version was made from: the latest of those that it differs least from.
+
+    Why: an editor that was opened an hour ago saves what was there then, with a change or two. Measured by
+    the latest record, it would seem to have taken away everything that was answered since.
+    """
+    return min(reversed(history), key=lambda record: _apart(record, theirs))
+
+
+def same_but_in_passing(one: Answers, other: Answers) -> bool:
+    """Whether two records differ in nothing but what the program writes by itself."""
+    return _apart(one, other) == 0
+
+
+def _apart(one: Answers, other: Answers) -> int:
+    """In how many places two records differ."""
+    found = 0
+    for name in (field.name for field in fields(Answers) if field.name not in _PASSING):
+        here, there = getattr(one, name), getattr(other, name)
+        if isinstance(here, Mapping):
+            found += sum(here.get(key, _ABSENT) != there.get(key, _ABSENT) for key in {*here, *there})
+        elif isinstance(here, tuple):
+            found += sum(item not in there for item in here) + sum(item not in here for item in there)
+        else:
+            found += here != there
+    return found
 
 
 def _together(base: Any, ours: Any, theirs: Any) -> tuple[Any, bool]:

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import random
 import select
 import signal
 import subprocess
@@ -20,18 +21,64 @@ from typing import Any, NoReturn, Self
 
 import pyte
 
+from refscreen import yaml_text
 from tests.terminal import KEYS, PATIENCE
 
 ROOT = Path(__file__).parent.parent
 COLUMNS, LINES = 80, 24
 RUNNING = -1000
 """What is said instead of an exit code while there is none."""
+QUESTIONS = 20
+QUESTIONNAIRE = """\
+id: small
+version: 1
+languages: [da]
+title: {da: Lille}
+minutes: 20
+sections:
+  - id: one
+    title: {da: En}
+    minutes: 20
+    questions:
+""" + "".join(
+    f"      - {{id: q{n}, type: text, label: {{da: Svar {n}}}, ask: {{da: Hvad er nummer {n}?}}}}\n"
+    for n in range(QUESTIONS)
+)
+
+
+def ask(number: int) -> str:
+    """What stands on the screen when a question is asked."""
+    return f"Hvad er nummer {number}?"
+
+
+def luck(seed: int) -> random.Random:
+    """Chance that can be had again: a failure names its seed."""
+    return random.Random(seed)  # noqa: S311
+
+
+def kept_in(path: Path) -> dict[str, Any]:
+    """What an answers file holds, which is whole."""
+    data: dict[str, Any] = yaml_text.read(path.read_bytes()).data
+    return data
+
+
+def answers_in(path: Path) -> dict[str, Any]:
+    """The answers in a file; none while there is no file."""
+    answers: dict[str, Any] = kept_in(path)["answers"] if path.exists() else {}
+    return answers
 
 
 class Nursery:
-    """A process that has imported the program, and forks a window of it in a few milliseconds."""
+    """A process that has imported the program, and forks a window of it in a few milliseconds.
+
+    Attributes:
+        questionnaire: ``QUESTIONS`` short questions, answered in text.
+    """
 
     def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        self.questionnaire = Path(self._folder.name) / "small.yaml"
+        self.questionnaire.write_text(QUESTIONNAIRE, encoding="utf-8")
         environment = {
             **os.environ,
             "TERM": "xterm-256color",
@@ -48,9 +95,14 @@ class Nursery:
             encoding="utf-8",
         )
 
-    def close(self) -> None:
-        """Let the process end."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
         self.process.communicate()
+        self._folder.cleanup()
 
     def begin(self, arguments: Sequence[str], terminal: str, errors: str) -> int:
         """Start the program on a terminal; its process id."""
@@ -72,11 +124,10 @@ class Window:
     """A terminal in which ``refscreen interview QUESTIONNAIRE -o PATH`` runs.
 
     Attributes:
-        errors: what the program said beside the screen.
         code: its exit code once it has ended; negative for the signal that ended it.
     """
 
-    def __init__(self, nursery: Nursery, questionnaire: Path, path: Path) -> None:
+    def __init__(self, nursery: Nursery, path: Path) -> None:
         self.screen = pyte.Screen(COLUMNS, LINES)
         self.stream = pyte.ByteStream(self.screen)
         self.code = RUNNING
@@ -85,7 +136,7 @@ class Window:
         termios.tcsetwinsize(theirs, (LINES, COLUMNS))
         handle, self._errors = tempfile.mkstemp()
         os.close(handle)
-        arguments = ["interview", str(questionnaire), "-o", str(path)]
+        arguments = ["interview", str(nursery.questionnaire), "-o", str(path)]
         self.pid = nursery.begin(arguments, os.ttyname(theirs), self._errors)
         os.close(theirs)
 
@@ -139,6 +190,12 @@ class Window:
             drew = True
         return drew
 
+    def running(self) -> bool:
+        """Whether the program still runs."""
+        if self.code == RUNNING:
+            self.code = self._nursery.code(self.pid)
+        return self.code == RUNNING
+
     def send(self, number: signal.Signals) -> None:
         """Send the program a signal."""
         os.kill(self.pid, number)
@@ -151,10 +208,9 @@ class Window:
     def ended(self) -> int:
         """Wait for the end of the program; its exit code."""
         deadline = time.monotonic() + PATIENCE
-        while self.code == RUNNING:
+        while self.running():
             assert time.monotonic() < deadline, "the program goes on\n" + "\n".join(self.screen.display)
             self.look(0.002)
-            self.code = self._nursery.code(self.pid)
         self.look()
         return self.code
 

@@ -275,3 +275,23 @@ def test_times_that_somebody_wrote_by_hand_stop_nothing(desk: Desk) -> None:
     desk.passes(2)
     desk.answer("town", "Ry")
     assert desk.in_file()["sessions"][0]["minutes"] == {"first": 2.0}
+
+
+def test_an_editor_that_was_opened_long_ago_takes_away_nothing_that_was_answered_since(desk: Desk) -> None:
+    desk.answer("name", "Ali")
+    desk.answer("place", "Centret")
+    opened = desk.path.read_text(encoding="utf-8")
+    desk.answer("town", "Ry")
+    desk.answer("work", "Kok")
+    desk.path.write_text(opened.replace("name: Ali", "name: Alim"), encoding="utf-8")
+    kept = desk.keeper.save(desk.record.with_answer("right", True))
+    told = {"place": "Centret", "name": "Alim", "town": "Ry", "work": "Kok", "right": True}
+    assert dict(kept.answers.values) == told
+    assert not kept.set_aside
+
+
+def test_an_answer_that_was_taken_away_by_hand_is_gone(desk: Desk) -> None:
+    for name in ("place", "name", "town"):
+        desk.answer(name, "Ry")
+    desk.edit("  name: Ry\n", "")
+    assert [*desk.answer("work", "Kok").values] == ["place", "town", "work"]

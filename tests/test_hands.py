@@ -1,0 +1,273 @@
+"""Two windows, two people in one file, a disk that takes no more: of everybody's work nothing is lost."""
+
+import getpass
+import os
+import platform
+import resource
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.sessions import QUESTIONS, Nursery, Window, answers_in, ask, kept_in, luck
+
+pytestmark = pytest.mark.terminal
+CHANGED = "Filen blev ændret et andet sted."
+NOT_SAVED = "Filen kunne ikke gemmes"
+MOUNT = "/bin/mount"
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    with Nursery() as nursery:
+        yield nursery
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    return tmp_path / "case.yaml"
+
+
+# --- two windows ------------------------------------------------------------------------------------
+
+
+def test_a_second_window_is_told_within_a_second_who_has_the_file(nursery: Nursery, case: Path) -> None:
+    with Window(nursery, case) as first:
+        first.wait_for(ask(0))
+        began = time.monotonic()
+        with Window(nursery, case) as second:
+            assert second.ended() == 2
+            assert time.monotonic() - began < 1
+            assert f"åben hos {getpass.getuser()} ({platform.node()}, " in second.errors
+        first.press("svar", "enter")
+        first.wait_for(ask(1))
+
+
+def test_of_two_windows_that_are_opened_at_once_one_has_the_file_and_a_killed_one_lets_go(
+    nursery: Nursery, case: Path
+) -> None:
+    for race in range(50):
+        with Window(nursery, case) as one, Window(nursery, case) as other:
+            both = [one, other]
+            while not any(ask(0) in window.text() for window in both) or all(w.running() for w in both):
+                assert one.look(0.01) or other.look(0.01) or one.running() or other.running(), f"race {race}"
+            holder, refused = sorted(both, key=lambda window: not window.running())
+            assert holder.running(), f"race {race}"
+            assert refused.code == 2, f"race {race}"
+            assert platform.node() in refused.errors
+            holder.end_by(signal.SIGKILL)
+    assert (case.parent / ".case.yaml.lock").exists()  # the last one killed left it, and it stops nobody
+
+
+# --- two hands --------------------------------------------------------------------------------------
+
+
+def replaced(path: Path, text: str) -> None:
+    """Write a file as some editors do: a new one in its place."""
+    new = path.with_name(f"{path.name}~")
+    new.write_text(text, encoding="utf-8")
+    new.replace(path)
+
+
+def rewritten(path: Path, text: str) -> None:
+    """Write a file as other editors do: the same one anew."""
+    path.write_text(text, encoding="utf-8")
+
+
+def test_fifty_hand_edits_beside_an_open_interview_lose_nothing_of_either_side(
+    nursery: Nursery, tmp_path: Path
+) -> None:
+    """An editor is opened at one answer and saved up to three answers on, with that answer corrected."""
+    edits = 0
+    while edits < 50:
+        path, said, chance, text, opened = tmp_path / f"{edits}.yaml", dict[str, str](), luck(edits), "", 0
+        with Window(nursery, path) as window:
+            window.wait_for(ask(0))
+            for number in range(QUESTIONS - 1):
+                said[f"q{number}"] = f"svar {number}"
+                window.press(f"svar {number}", "enter")
+                time.sleep(chance.uniform(0, 0.02))
+                saved = bool(text) and (chance.random() < 0.5 or number - opened == 3)
+                if saved:
+                    said[f"q{opened}"] = f"rettet {edits}"
+                    edited = text.replace(f"q{opened}: svar {opened}\n", f"q{opened}: rettet {edits}\n")
+                    chance.choice((replaced, rewritten))(path, edited)
+                    text, edits = "", edits + 1
+                window.wait_for(ask(number + 1))
+                if not text and not saved:
+                    text, opened = path.read_text(encoding="utf-8"), number
+            window.press("stop")
+            assert window.ended() == 130
+        assert answers_in(path) == said, f"after edit {edits}"
+
+
+def test_a_change_made_elsewhere_is_told_and_in_the_file(nursery: Nursery, case: Path) -> None:
+    with Window(nursery, case) as window:
+        window.wait_for(ask(0))
+        window.press("Ali", "enter")
+        window.wait_for(ask(1))
+        replaced(case, case.read_text(encoding="utf-8").replace("q0: Ali", "q0: Amir"))
+        window.press("Aarhus", "enter")
+        window.wait_for(f"{CHANGED} Ændringerne er taget med.")
+        assert answers_in(case) == {"q0": "Amir", "q1": "Aarhus"}
+
+
+def test_an_answer_that_is_changed_while_it_stands_in_the_field_is_shown_anew(
+    nursery: Nursery, case: Path
+) -> None:
+    with Window(nursery, case) as window:
+        window.wait_for(ask(0))
+        window.press("Ali", "enter")
+        window.wait_for(ask(1))
+        window.press("back")
+        window.wait_for("› Ali")
+        replaced(case, case.read_text(encoding="utf-8").replace("q0: Ali", "q0: Amir"))
+        window.press("guidance", "note")
+        window.wait_for("Note")
+        window.press("en note", "enter")
+        window.wait_for(CHANGED)
+        window.wait_for("› Amir")
+        assert kept_in(case)["notes"] == {"q0": "en note"}
+
+
+@pytest.mark.parametrize("edit", ["q0: Amir", "q0: [Amir", "navn: {"], ids=["clash", "broken", "broken too"])
+def test_a_version_that_is_not_all_taken_in_is_kept_as_a_copy(
+    nursery: Nursery, case: Path, edit: str
+) -> None:
+    with Window(nursery, case) as window:
+        window.wait_for(ask(0))
+        window.press("Ali", "enter")
+        window.wait_for(ask(1))
+        window.press("back")
+        window.wait_for("› Ali")
+        theirs = case.read_text(encoding="utf-8").replace("q0: Ali", edit)
+        replaced(case, theirs)
+        window.press("!", "enter")
+        window.wait_for(f"{CHANGED} Den udgave er gemt")
+        assert case.with_name("case.changed-1.yaml").read_text(encoding="utf-8") == theirs
+        assert answers_in(case) == {"q0": "Ali!"}
+        window.press("stop")
+        assert window.ended() == 130
+        assert "case.changed-1.yaml" in window.errors
+
+
+def test_half_typed_text_and_a_change_of_the_same_answer_are_both_kept(nursery: Nursery, case: Path) -> None:
+    with Window(nursery, case) as window:
+        window.wait_for(ask(0))
+        window.press("Ali", "enter")
+        window.wait_for(ask(1))
+        window.press("back")
+        window.wait_for("› Ali")
+        replaced(case, case.read_text(encoding="utf-8").replace("q0: Ali", "q0: Amir"))
+        window.press("!")
+        window.wait_for(CHANGED)  # with the next look at what is half-typed
+        window.wait_for("› Ali!")
+        copy = case.with_name("case.changed-1.yaml")
+        assert answers_in(copy) == answers_in(case) == {"q0": "Amir"}
+        assert kept_in(case)["drafts"] == {"q0": "Ali!"}
+
+
+# --- no room ----------------------------------------------------------------------------------------
+
+
+def told_and_kept(window: Window, case: Path, room: Callable[[], object]) -> None:
+    """An answer the disk does not take is told and stays in the field until there is room."""
+    before = case.read_bytes()
+    window.press("Aarhus", "enter")
+    window.wait_for(NOT_SAVED)
+    assert ask(1) in window.text()
+    assert "› Aarhus" in window.text()
+    assert case.read_bytes() == before
+    room()
+    window.press("enter")
+    window.wait_for(ask(2))
+    assert answers_in(case) == {"q0": "Ali", "q1": "Aarhus"}
+    assert not [*case.parent.glob(".*.tmp")]
+
+
+LIMITED = pytest.mark.skipif(
+    not hasattr(resource, "prlimit"), reason="only Linux limits a program that runs already"
+)
+
+
+def limit(window: Window, size: int) -> None:
+    """From now on no file the program writes may be larger."""
+    resource.prlimit(window.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+
+@LIMITED
+def test_an_answer_the_disk_has_no_room_for_is_told_and_stays_in_the_field(
+    nursery: Nursery, case: Path
+) -> None:
+    with Window(nursery, case) as window:
+        window.wait_for(ask(0))
+        window.press("Ali", "enter")
+        window.wait_for(ask(1))
+        limit(window, 20)
+        told_and_kept(window, case, lambda: limit(window, resource.RLIM_INFINITY))
+
+
+@LIMITED
+def test_a_stop_on_a_full_disk_is_told_once_and_the_second_one_goes(nursery: Nursery, case: Path) -> None:
+    with Window(nursery, case) as window:
+        window.wait_for(ask(0))
+        window.press("Ali", "enter")
+        window.wait_for(ask(1))
+        limit(window, 20)
+        window.press("Aar", "stop")
+        window.wait_for(NOT_SAVED)
+        assert "› Aar" in window.text()
+        window.press("stop")
+        assert window.ended() == 2
+        assert "Traceback" not in window.errors
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_to_is_told(nursery: Nursery, case: Path) -> None:
+    with Window(nursery, case) as window:
+        window.wait_for(ask(0))
+        window.press("Ali", "enter")
+        window.wait_for(ask(1))
+        case.parent.chmod(0o500)
+        told_and_kept(window, case, lambda: case.parent.chmod(0o700))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 64 KB."""
+    mount = [MOUNT, "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(tmp_path)]
+    if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("mounting a disk takes root")
+    yield tmp_path
+    subprocess.run(["/bin/umount", "-l", str(tmp_path)], check=True)
+
+
+def test_a_full_disk_is_told(nursery: Nursery, small_disk: Path) -> None:
+    case, ballast = small_disk / "case.yaml", small_disk / "ballast"
+    with Window(nursery, case) as window:
+        window.wait_for(ask(0))
+        window.press("Ali", "enter")
+        window.wait_for(ask(1))
+        with suppress(OSError):
+            ballast.write_bytes(bytes(100_000))
+        told_and_kept(window, case, ballast.unlink)
+        with suppress(OSError):
+            ballast.write_bytes(bytes(100_000))
+        window.send(signal.SIGTERM)
+        assert window.ended() == 2
+        assert "Traceback" not in window.errors
+    with Window(nursery, case) as window:  # a full disk has room for the lock at least
+        window.wait_for(ask(2))
+
+
+def test_a_case_on_a_disk_that_is_read_only_is_told_before_anything_is_asked(
+    nursery: Nursery, small_disk: Path
+) -> None:
+    subprocess.run([MOUNT, "-o", "remount,ro", str(small_disk)], check=True)
+    with Window(nursery, small_disk / "case.yaml") as window:
+        assert window.ended() == 2
+        assert NOT_SAVED in window.errors

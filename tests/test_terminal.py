@@ -1,5 +1,6 @@
 """The whole interview on a real terminal, key by key: back, skip, stop, resume; and the same answers file."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
@@ -32,6 +33,11 @@ from tests.terminal import Terminal
 pytestmark = pytest.mark.terminal
 SAMPLE = Path(__file__).parent.parent / "samples" / "leyla.yaml"
 SCREENING = store.load_questionnaire("screening")
+ENGLISH = re.compile(
+    r"\b(?:yes|no|use arrow|arrow keys|press|select|search|answer|cancel\w*|invalid|required|type to|done)\b",
+    re.IGNORECASE,
+)
+"""What questionary, prompt_toolkit or ours could let slip in English."""
 FEW = 10
 """Choices; longer lists are searched."""
 
@@ -147,7 +153,9 @@ def hold(
         typist = Typist(terminal, sample, detours)
         with suppress(Stopped):
             interview.run(SCREENING, begun, typist, Kept, date.today())
-        return terminal.ended(), typist.asked
+        code = terminal.ended()
+    assert not ENGLISH.findall(terminal.raw.decode()), "a library's own words stand in a Danish interview"
+    return code, typist.asked
 
 
 def plain(path: Path) -> dict[str, Any]:

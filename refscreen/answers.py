@@ -109,7 +109,8 @@ class Answers:
         if raw in (None, "", []):
             return replace(self, drafts=_without(self.drafts, place)) if place in self.drafts else self
         raw = values.plain(raw)
-        return self if self.drafts.get(place) == raw else replace(self, drafts={**self.drafts, place: raw})
+        latest_last = {**_without(self.drafts, place), place: raw}
+        return self if self.drafts.get(place) == raw else replace(self, drafts=latest_last)
 
     def held_on(self) -> date | None:
         """The day of the latest sitting, else the interview date; None when neither is known."""

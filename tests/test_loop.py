@@ -54,7 +54,7 @@ def test_a_reply_that_does_not_fit_comes_back_with_its_problem() -> None:
     assert talk.asked[2].draft == "mange"
     assert [problem.key for problem in talk.asked[2].problems] == ["not_a_number"]
     assert talk.asked[3].saved is not None
-    assert talk.asked[3].saved[1] == 34
+    assert talk.asked[3].saved.value == 34
 
 
 def test_going_back_keeps_what_comes_later_and_offers_what_is_stored() -> None:

@@ -8,7 +8,7 @@ from refscreen import messages
 from refscreen.interview import Jump, Walk
 from refscreen.interview.places import CATEGORIES, Place, numbers, places
 from refscreen.interview.prompts import overview
-from refscreen.interview.prompts.voice import Voice
+from refscreen.interview.prompts.voice import SIGNS, Voice
 from refscreen.interview.way import Way
 from refscreen.wording import Wording
 from tests.interviews import JOBS, SECTION, THREE, TODAY, case, hold, question, questionnaire
@@ -110,8 +110,8 @@ def test_a_line_has_sign_number_name_answer_and_its_marks() -> None:
 
 
 def test_every_standing_has_a_sign_and_a_word() -> None:
-    assert {"answered", "open", "parked", "confirm"} < set(overview.SIGNS)
-    for standing in set(overview.SIGNS) - {"answered", "open"}:
+    assert {"answered", "open", "parked", "confirm"} < set(SIGNS)
+    for standing in set(SIGNS) - {"answered", "open"}:
         assert SAYS["states"][standing]
 
 

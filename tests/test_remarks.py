@@ -50,14 +50,22 @@ def test_dropped_for_lack_of_time_is_not_asked() -> None:
 @pytest.mark.parametrize(
     ("questions", "told"), [(TEXT, "Amal"), (YES_NO, False), (DATE, "2012"), (COUNTRY, "sy")]
 )
-@pytest.mark.parametrize("state", ["unknown", "declined", "not_relevant", "unclear"])
+@pytest.mark.parametrize("state", ["unknown", "declined", "not_relevant"])
 def test_an_answer_goes_only_at_the_second_press(questions: str, told: Any, state: str) -> None:
     beside = {"confirm": ["it"]}
     once = sit(questions, BY_KEY[state], begun={"it": told, "tail": "x"}, beside=beside)
-    assert "Her står et svar. Tryk igen, så slettes det." in once.screen
+    assert "Her står et svar. Tryk igen, hvis det skal slettes." in once.screen
     assert ("it" in once.result.values, once.result.states) == (True, {})
     twice = sit(questions, BY_KEY[state], BY_KEY[state], begun={"it": told, "tail": "x"}, beside=beside)
     assert ("it" in twice.result.values, twice.result.states) == (False, {"it": state})
+
+
+def test_what_was_heard_unclearly_is_kept_as_an_answer_beside_the_state() -> None:
+    stored = sit(TEXT, F7, begun={"it": "to år", "tail": "x"}, beside={"confirm": ["it"]})
+    assert (stored.result.values["it"], stored.result.states) == ("to år", {"it": "unclear"})
+    typed = sit(TEXT, "to år" + F7)
+    assert (typed.result.values["it"], typed.result.states) == ("to år", {"it": "unclear"})
+    assert "~ it: uklart" in typed.screens[-1]
 
 
 def test_an_answer_takes_the_place_of_a_state() -> None:
@@ -139,7 +147,7 @@ def test_notes_of_a_group_and_of_one_question_in_a_row_are_two() -> None:
 def test_evidence_and_who_said_it_belong_to_the_question() -> None:
     seen = sit(TEXT, CTRL["e"], "2", "3")
     assert (seen.result.evidence, seen.result.said_by) == ({"it": "document"}, {"it": "teacher"})
-    assert "Bygger på: Set på papir, En lærer." in seen.screen
+    assert "Grundlag: Set på papir, En lærer." in seen.screen
 
 
 def test_in_a_group_they_belong_to_the_row() -> None:

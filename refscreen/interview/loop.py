@@ -8,21 +8,19 @@ from typing import Any, NoReturn
 
 from refscreen import values
 from refscreen.answers import Answers
-from refscreen.errors import Problem, UserError
+from refscreen.errors import UserError
 from refscreen.interview import flow, follow_up, record
+from refscreen.interview.asking import Asking
 from refscreen.interview.flow import Step
 from refscreen.interview.kept import MERGED, SET_ASIDE, Save, Stopped
-from refscreen.interview.places import Place, numbers, parked, places
 from refscreen.interview.turn import (
     Again,
     Ask,
     Back,
-    Changes,
-    Closing,
     Drop,
     Given,
     Jump,
-    Prompt,
+    Receipt,
     Remark,
     Reply,
     Skip,
@@ -30,26 +28,18 @@ from refscreen.interview.turn import (
     Stop,
     Walk,
 )
-from refscreen.interview.way import Way
-from refscreen.questionnaire import Question, Questionnaire
+from refscreen.questionnaire import Questionnaire
 
 
-class Interview:
-    """One run: the record, the way through it, and what did not fit where."""
+class Interview(Asking):
+    """One run of an interview, from the first open step to the closing."""
 
     def __init__(
         self, questionnaire: Questionnaire, answers: Answers, ask: Ask, save: Save, today: date
     ) -> None:
         """Begin where the record stands."""
-        self.questionnaire = questionnaire
-        self.answers = answers
-        self.ask = ask
+        super().__init__(questionnaire, answers, ask, today)
         self.save = save
-        self.way = Way(questionnaire, today)
-        self.problems: dict[str, tuple[Problem, ...]] = {}
-        self.saved: tuple[Question, Any] | None = None
-        self.notice = ""
-        self.unsaved = False
 
     def hold(self) -> Answers:
         """Ask until somebody says that it is the end."""
@@ -90,8 +80,8 @@ class Interview:
         match reply:
             case Given(raw):
                 return self._answer(step, raw)
-            case State(name):
-                return self._state(step, name)
+            case State(name, draft):
+                return self._state(step, name, draft)
             case Skip(draft):
                 return self._skip(step, draft)
             case Back(draft):
@@ -103,61 +93,19 @@ class Interview:
                 self._keep(self.answers.with_draft(step.key, draft))
             case Remark(beside, draft):
                 self._keep(record.with_beside(self.answers, step, beside).with_draft(step.key, draft))
-            case Drop(names, draft):
-                self._drop(step, names, draft)
+            case Drop():
+                self._drop(step, reply)
             case Stop(draft, place):
                 self._stop(step, draft, place)
         return step
 
-    # --- asking -------------------------------------------------------------------------------------
-
-    def _outer(self, step: Step) -> Question:
-        return self.questionnaire.questions[step.id]
-
-    def _value(self, step: Step) -> Any:
-        return record.value_at(self.answers, step, self._outer(step))
-
-    def _prompt(self, step: Step) -> Prompt:
-        outer, every = self._outer(step), self.way.steps(self.answers)
-        misfit, problems = record.unfit_at(self.answers, step, outer)
-        value = self._value(step)
-        return Prompt(
-            step=step,
-            question=flow.question_at(self.questionnaire, step),
-            section=flow.section_at(self.questionnaire, step),
-            progress=flow.progress(self.questionnaire, self.answers, every, step),
-            number=numbers(self.questionnaire)[step.id],
-            group=outer if step.row is not None else None,
-            rows=flow.rows_of(self.answers, outer) if step.row is not None else (),
-            value=value,
-            draft=self.answers.drafts.get(step.key, misfit),
-            problems=self.problems.get(step.key, () if step.key in self.answers.drafts else problems),
-            state=self.answers.states.get(flow.state_key(step), ""),
-            confirm=flow.standing(self.questionnaire, self.answers, step) == "confirm",
-            beside=record.beside_at(self.answers, step),
-            saved=self.saved,
-            find_places=lambda: self._places(every),
-            ahead=flow.ahead(self.questionnaire, self.answers, every),
-            on_the_way=self.way.origin is not None,
-            first=step == every[0],
-            notice=self.notice,
-            find_drafts=lambda: self.answers.drafts,
-            keep_draft=lambda place, raw: self._keep_draft(place or step.key, raw),
-            changed=lambda: step not in self.way.steps(self.answers) or self._value(step) != value,
-        )
-
-    def _places(self, every: tuple[Step, ...]) -> tuple[Place, ...]:
-        asked = places(self.questionnaire, self.answers, every)
-        return (*asked, *parked(self.questionnaire, self.answers, self.way.today))
+    # --- both ends --------------------------------------------------------------------------------
 
     def _close(self) -> Step | None:
         """Show what is left, at the end of the way; a step to go to, None when it is the end."""
         self.way.end(self.answers)
         while True:
-            every = self.way.steps(self.answers)
-            last = flow.progress(self.questionnaire, self.answers, every, every[-1])
-            closing = Closing(self._places(every), last, self.questionnaire.confirmation or "", self.notice)
-            reply, self.notice = self.ask(closing), ""
+            reply, self.notice = self.ask(self._closing()), ""
             step = None
             match reply:
                 case Walk(keys):
@@ -165,7 +113,7 @@ class Interview:
                 case Jump(key):
                     step = self.way.jump(self.answers, None, key)
                 case Back():
-                    step = every[-1]
+                    step = self.way.steps(self.answers)[-1]
                 case Stop():
                     self._stop(None, None)
                 case _:
@@ -179,10 +127,7 @@ class Interview:
         place = 0
         while place < len(left):
             section = left[place]
-            every = places(self.questionnaire, self.answers, self.way.steps(self.answers))
-            told = follow_up.told(section, self.questionnaire, self.answers)
-            here = tuple(found for found in every if found.step.id in told)
-            match self.ask(Changes(section, here, place + 1, len(left))):
+            match self.ask(self._changes(section, place + 1, len(left))):
                 case Stop():
                     self._stop(None, None)
                 case Back():
@@ -205,9 +150,9 @@ class Interview:
             return step
         if step.more:
             return self._answer_more(step, wanted=value)
+        parked_before = len(self.answers.parked)
         self._keep(record.with_answer(self.answers, step, self._outer(step), value))
-        sensitive = question.sensitive or self._outer(step).sensitive
-        self.saved = (question.model_copy(update={"sensitive": sensitive}), value)
+        self._receive(step, value=value, parked=max(len(self.answers.parked) - parked_before, 0))
         return self._next(step)
 
     def _answer_more(self, step: Step, *, wanted: bool) -> Step | None:
@@ -223,12 +168,26 @@ class Interview:
             self._keep(self.answers.with_answer(step.id, ()))
         elif step.id in self.answers.confirm:
             self._keep(self.answers.confirmed(step.id))
+        self._receive(step, value=self.answers.values.get(step.id, ()))
         return self._next(step)
 
-    def _state(self, step: Step, name: str) -> Step | None:
+    def _state(self, step: Step, name: str, draft: Any) -> Step | None:
         if not (step.more and step.row):  # "one more?" has no states of its own: it is passed
-            self._keep(record.with_state(self.answers, step, self._outer(step), name))
+            self._keep(self._with_state(step, name, draft))
+            self._receive(step, state=name)
         return self._next(step)
+
+    def _with_state(self, step: Step, name: str, draft: Any) -> Answers:
+        """The record with a state; what was heard unclearly is kept as an answer beside it."""
+        outer, question = self._outer(step), flow.question_at(self.questionnaire, step)
+        if name != "unclear" or step.more:
+            return record.with_state(self.answers, step, outer, name)
+        value, problems = values.parse(question, draft) if draft is not None else (None, [])
+        heard = self._value(step) if value is None or problems else value
+        if heard is None:
+            return record.with_state(self.answers, step, outer, name).with_draft(step.key, draft)
+        kept = record.with_answer(self.answers, step, outer, heard)
+        return replace(kept, states={**kept.states, flow.state_key(step): name})
 
     def _skip(self, step: Step, draft: Any) -> Step | None:
         """Leave the step for later; an answer that is stored already stays as it is."""
@@ -238,6 +197,7 @@ class Interview:
             if flow.state_key(step) not in changed.states:
                 changed = record.with_state(changed, step, self._outer(step), "later")
             changed = changed.with_draft(step.key, draft)
+            self._receive(step, state=changed.states[flow.state_key(step)])
         self._keep(changed)
         return self._next(step)
 
@@ -253,13 +213,17 @@ class Interview:
         self._keep(shorter)
         return shorter is not changed
 
-    def _drop(self, step: Step, names: tuple[str, ...], draft: Any) -> None:
-        """Leave questions out for lack of time."""
-        changed = self.answers
-        for name in names:
-            if name not in changed.values and name not in changed.states:
-                changed = changed.with_state(name, "not_asked")
-        self._keep(changed.with_draft(step.key, draft))
+    def _drop(self, step: Step, wish: Drop) -> None:
+        """Leave questions out for lack of time, or take them in again."""
+        states = dict(self.answers.states)
+        for name in wish.names:
+            if wish.restore and states.get(name) == "not_asked":
+                del states[name]
+            elif not wish.restore and name not in self.answers.values:
+                states.setdefault(name, "not_asked")
+        self._keep(replace(self.answers, states=states).with_draft(step.key, wish.draft))
+        count = len(wish.names)
+        self.saved = Receipt(restored=count) if wish.restore else Receipt(dropped=count)
 
     def _stop(self, step: Step | None, draft: Any, place: str = "") -> NoReturn:
         changed = self.answers

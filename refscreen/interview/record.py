@@ -119,7 +119,8 @@ def with_answer(answers: Answers, step: Step, outer: Question, value: Any) -> An
     old = rows[step.row] if isinstance(rows[step.row], Mapping) else {}
     rows[step.row] = _in_order({**old, step.inner: value}, outer)
     settled = replace(answers, states=_without(answers.states, step.key))
-    return _with_rows(settled, outer, rows).with_draft(step.key, None)
+    changed = _with_rows(settled, outer, rows).with_draft(step.key, None)
+    return replace(changed, confirm=answers.confirm)  # of a known group only "one more?" confirms
 
 
 def with_state(answers: Answers, step: Step, outer: Question, state: str) -> Answers:

@@ -14,6 +14,26 @@ from refscreen.interview.record import Beside
 from refscreen.questionnaire import Question, Section
 
 
+@dataclass(frozen=True)
+class Receipt:
+    """What was done just before, now on disk.
+
+    Attributes:
+        question: what was answered; None for what was done to several.
+        value: the answer; of a group that is done its rows.
+        state: why there is no answer, or "unclear" beside one.
+        parked: so many kept answers do not apply any more because of it.
+        dropped, restored: so many questions were left out for lack of time, or taken in again.
+    """
+
+    question: Question | None = None
+    value: Any = field(default=None, repr=False)
+    state: str = ""
+    parked: int = 0
+    dropped: int = 0
+    restored: int = 0
+
+
 def _kept_nowhere(_place: str, _raw: Any) -> None:
     """Keep no drafts."""
 
@@ -35,9 +55,10 @@ class Prompt:
         problems: why ``draft`` does not fit.
         state: why there is no answer, as stored.
         confirm: the answer was known beforehand and waits for a yes.
-        saved: the question answered just before and its value; only what is on disk stands here.
+        saved: what was done just before; only what is on disk stands here.
         find_places: finds every place there is, and the answers that do not apply now.
         ahead: the open questions, with the minutes they take.
+        confirmation: the key of the question whether what was read back is right; empty without one.
         on_the_way: somebody jumped here, and goes back afterwards.
         notice: a sentence of the program's own about what happened just before.
         find_drafts: finds what is half-written anywhere, as it is kept now.
@@ -58,9 +79,10 @@ class Prompt:
     state: str = ""
     confirm: bool = False
     beside: Beside = field(default_factory=Beside)
-    saved: tuple[Question, Any] | None = None
+    saved: Receipt | None = None
     find_places: Callable[[], tuple[Place, ...]] = field(default=tuple, repr=False)
     ahead: tuple[Ahead, ...] = field(default=(), repr=False)
+    confirmation: str = ""
     on_the_way: bool = False
     first: bool = False
     notice: str = ""
@@ -126,9 +148,13 @@ class Skip:
 
 @dataclass(frozen=True)
 class State:
-    """There is no answer, for this reason: ``unknown``, ``declined``, ``not_relevant`` or ``unclear``."""
+    """There is no answer, for this reason: ``unknown``, ``declined``, ``not_relevant`` or ``unclear``.
+
+    What was heard but is unclear through the interpreter is kept: the stored answer, or ``draft``.
+    """
 
     name: str
+    draft: Any = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -164,10 +190,11 @@ class Again:
 
 @dataclass(frozen=True)
 class Drop:
-    """Leave these questions out for lack of time; they are offered again at the end."""
+    """Leave these questions out for lack of time, or take them in again."""
 
     names: tuple[str, ...]
     draft: Any = field(default=None, repr=False)
+    restore: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,11 @@ from refscreen.interview.flow import Step
 from refscreen.questionnaire import Questionnaire
 
 
+def _places_of(answers: Answers) -> list[str]:
+    """The places where something was left half-written, a note at its question's; the latest last."""
+    return [place.partition(":")[0] for place in answers.drafts]
+
+
 class Way:
     """The way that is gone through one interview.
 
@@ -30,6 +35,8 @@ class Way:
         self.passed: set[str] = set()
         self.grown: set[str] = set()
         self._landed = ""
+        self._landed_open = False
+        self._open_before: set[Step] = set()  # a changed answer leads on only to what it opened
         self._behind: list[Step] = []  # the steps of the walk that were come to
         self._turned: Step | None = None  # where going back began: until there each step is shown again
         self._known: tuple[Answers, tuple[Step, ...]] | None = None
@@ -55,7 +62,8 @@ class Way:
 
         A finished case has none: what is open in it was left open on purpose.
         """
-        half = next((step for step in self.steps(answers) if step.key in answers.drafts), None)
+        by_key = {step.key: step for step in self.steps(answers)}
+        half = next((by_key[key] for key in reversed(_places_of(answers)) if key in by_key), None)
         finished = answers.status == "completed" and not answers.confirm and not answers.unfit
         return half or (None if finished else self.first(answers))
 
@@ -74,9 +82,10 @@ class Way:
         if self.walk is not None:
             return self._walked(every)
         if self.origin is not None:
+            new = set(still_open) if self._landed_open else set(still_open) - self._open_before
             section = self.questionnaire.section_of[step.id]
             here = (place for place in ahead if self.questionnaire.section_of[place.id] is section)
-            found = next((place for place in here if place in still_open), None)
+            found = next((place for place in here if place in new), None)
             return found if found not in {None, self.origin} else self._home(answers)
         found = next((place for place in ahead if place in still_open), None)
         if found is not None and self._turned in ahead:
@@ -106,6 +115,8 @@ class Way:
         if target not in {None, step} and self.walk is None:
             self.origin = self.origin or step
             self._landed = key
+            self._open_before = set(self.open(answers))
+            self._landed_open = target in self._open_before
         return target
 
     def end(self, answers: Answers) -> None:

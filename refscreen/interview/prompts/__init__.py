@@ -32,7 +32,7 @@ from refscreen.interview.prompts.screen import Screen
 from refscreen.interview.prompts.searched import searched
 from refscreen.interview.prompts.stage import Stage
 from refscreen.interview.prompts.voice import Voice
-from refscreen.interview.turn import Again, Changes, Closing, Prompt, Reply
+from refscreen.interview.turn import Again, Changes, Closing, Jump, Prompt, Reply
 from refscreen.messages import Messages
 from refscreen.wording import Wording
 
@@ -83,7 +83,7 @@ class TerminalAsker:
         self._runner = Runner()
         self._asides = Asides(self._voice, self._kit, pace, self._runner)
         self._guidance_open = False
-        self._reviewing = False
+        self._reviewing: Aside | None = None
         self._held = ExitStack()
 
     def __enter__(self) -> Self:
@@ -107,7 +107,7 @@ class TerminalAsker:
         """Put a prompt to the person at the terminal."""
         match prompt:
             case Closing():
-                self._reviewing = False
+                self._reviewing = None
                 return ends.closing(self._asides, prompt)
             case Changes():
                 self._pace.enter(prompt.section.id)
@@ -118,9 +118,9 @@ class TerminalAsker:
     def _asked(self, prompt: Prompt) -> Reply:
         """A question, with what is opened beside it, until there is a reply."""
         self._pace.enter(prompt.section.id)
-        if self._reviewing and not prompt.on_the_way:  # back from an answer that was opened in the review
-            reply = self._asides.review(prompt, None)
-            self._reviewing = reply is not None
+        if self._reviewing and not prompt.on_the_way:  # back from an answer that was opened in a list
+            reply = self._asides.open(self._reviewing, prompt, None)
+            self._reviewing = self._reviewing if isinstance(reply, Jump) else None
             if reply is not None:
                 return reply
         while True:
@@ -135,7 +135,7 @@ class TerminalAsker:
                 prompt.keep_draft("", draft)
             outcome = self._asides.open(reply, prompt, draft)
             if outcome is not None:
-                self._reviewing = reply is Aside.REVIEW
+                self._reviewing = self._asides.list_open if isinstance(outcome, Jump) else None
                 return outcome
             if prompt.changed():
                 return Again(draft)

@@ -37,6 +37,8 @@ class Asides:
     Attributes:
         beside: the language that questions are shown in beside the interview's own; empty for none.
         left_from: the list of the closing from which an answer was opened; it is come back to.
+        opened: the place that was opened from a list; its line is marked when the list is come back to.
+        list_open: the list that is come back to after an answer was opened from it.
     """
 
     voice: Voice
@@ -45,9 +47,12 @@ class Asides:
     runner: Runner
     beside: str = ""
     left_from: str = ""
+    opened: str = ""
+    list_open: Aside | None = None
 
     def open(self, aside: Aside, prompt: Prompt, draft: Any) -> Reply | None:
         """Open one of them beside a question in whose field ``draft`` stands."""
+        self.list_open = aside if aside in {Aside.REVIEW, Aside.READ} else None
         reply = _OPENED[aside](self, prompt, draft)
         if isinstance(reply, Stop) and reply.place and draft is not None:
             prompt.keep_draft("", draft)  # what is half-written beside it
@@ -68,12 +73,19 @@ class Asides:
 
     def review(self, prompt: Prompt, draft: Any) -> Reply | None:
         """All answers; any can be opened and changed."""
-        return self._jumped(self.listed(self.voice.say("review"), prompt.places, prompt.key), draft)
+        here = self.opened or prompt.key
+        return self._jumped(self.listed(self.voice.say("review"), prompt.places, here), draft)
 
     def read(self, prompt: Prompt, draft: Any) -> Reply | None:
         """What the candidate said, to be read aloud; any of it can be opened and changed."""
         said = overview.read_aloud(prompt.places)
-        return self._jumped(self.listed(self.voice.say("read_aloud"), said, prompt.key), draft)
+        here = self.opened or prompt.key
+        first = self.voice.say("closing.confirm_it") if prompt.confirmation else ""
+        reply = self.listed(self.voice.say("read_aloud"), said, here, first)
+        if isinstance(reply, Given) and reply.raw == overview.ALL:
+            self.list_open = None
+            return Jump(prompt.confirmation, draft)
+        return self._jumped(reply, draft)
 
     def listed(self, title: str, places: Sequence[Place], here: str = "", first: str = "") -> Any:
         """A list of places with their answers, to go to one of them.
@@ -94,16 +106,18 @@ class Asides:
         sheet.title = title
         return self._run(sheet, None)
 
-    def chosen(self, title: str, lines: Sequence[Candidate], text: str = "", marked: int = 0) -> Any:
-        """One of a few lines; Enter takes the marked one."""
+    def chosen(
+        self, title: str, lines: Sequence[Candidate], text: str = "", marked: int = 0, enter: str = "open"
+    ) -> Any:
+        """One of a few lines; Enter takes the marked one, and ``enter`` says what that does."""
         search = Search(lines, Buffer(multiline=False))
         field, search = listing(search, self.voice, self.kit)
         search.mark(marked)
-        return self._run(self._sheet(title, field, "open", text), None)
+        return self._run(self._sheet(title, field, enter, text), None)
 
-    @staticmethod
-    def _jumped(reply: Any, draft: Any) -> Reply | None:
-        return Jump(str(reply.raw), draft) if isinstance(reply, Given) else _stopped(reply)
+    def _jumped(self, reply: Any, draft: Any) -> Reply | None:
+        self.opened = str(reply.raw) if isinstance(reply, Given) else ""
+        return Jump(self.opened, draft) if isinstance(reply, Given) else _stopped(reply)
 
     # --- what is said about an answer ---------------------------------------------------------------
 
@@ -160,26 +174,34 @@ class Asides:
         return outlook(self.pace.used, self.pace.planned or prompt.progress.minutes, prompt.ahead)
 
     def time(self, prompt: Prompt, draft: Any) -> Reply | None:
-        """Minutes used and planned; when time is short, which questions could be left out."""
+        """Minutes used and planned; which questions could be left out, or taken in again."""
         stands = self.outlook(prompt)
-        numbers = {"used": round(stands.used), "planned": round(stands.planned)}
-        if not stands.drop:
-            key = "time_left" if not stands.behind else "time_gone"
-            text = self.voice.say(key, **numbers, behind=round(stands.behind))
+        names, restore = stands.drop, False
+        if not stands.behind:
+            names, restore = tuple(p.outer.id for p in prompt.places if p.standing == "not_asked"), True
+        text = self._told_of(stands)
+        if not names:
             return _stopped(self._told("time_title", text))
         outer = {place.outer.id: place for place in prompt.places}
         lines = [
             Candidate(name, f"{outer[name].number} {self.voice.words(outer[name].outer.label)}")
-            for name in stands.drop
+            for name in names
         ]
-        every = Candidate(overview.ALL, self.voice.say("drop_all", count=len(lines)))
-        behind = {"behind": round(stands.behind), "still": round(stands.still_behind)}
-        key = "time_beyond" if stands.still_behind else "time_dropping"
-        text = self.voice.say(key, **numbers, **behind)
-        reply = self.chosen("time_title", [every, *lines], text)
+        word = "restore" if restore else "drop"
+        every = Candidate(overview.ALL, self.voice.say(f"{word}_all", count=len(lines)))
+        reply = self.chosen("time_title", [every, *lines], text, enter=word)
         if not isinstance(reply, Given):
             return _stopped(reply)
-        return Drop(stands.drop if reply.raw == overview.ALL else (str(reply.raw),), draft)
+        return Drop(names if reply.raw == overview.ALL else (str(reply.raw),), draft, restore)
+
+    def _told_of(self, stands: Outlook) -> str:
+        """How time stands, in a few sentences."""
+        left = max(stands.planned - stands.used, 0.0)
+        minutes = {"used": stands.used, "left": left, "needed": left + stands.behind}
+        minutes |= {"planned": stands.planned, "still": stands.still_behind}
+        key = "time_beyond" if stands.still_behind else "time_dropping"
+        key = key if stands.drop else "time_gone" if stands.behind else "time_left"
+        return self.voice.say(key, **{name: round(number) for name, number in minutes.items()})
 
     def pause(self, _prompt: Prompt, _draft: Any) -> Reply | None:
         """Nothing on the screen, and the clock stands still."""

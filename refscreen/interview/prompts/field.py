@@ -8,6 +8,7 @@ from typing import Any
 
 from prompt_toolkit import Application
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import AnyContainer, Window
 
 
@@ -15,13 +16,21 @@ from prompt_toolkit.layout import AnyContainer, Window
 class NotYet:
     """There is nothing to answer with yet; ``key`` is the sentence that says what to do."""
 
-    key: str
+    key: Keys | str
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What a screen came to, and the key that ended it."""
+
+    result: Any = field(repr=False)
+    key: Keys | str
 
 
 def finish(event: KeyPressEvent, result: Any) -> None:
     """End the application with a result; of two keys pressed at once the first one counts."""
     if not event.app.is_done:
-        event.app.exit(result=result)
+        event.app.exit(result=Pressed(result, event.key_sequence[-1].key))
 
 
 @dataclass

@@ -98,7 +98,9 @@ def _gives_up(screen: Screen, name: str) -> Handler:
     """There is no answer, for this reason; an answer that stands there goes only at the second press."""
 
     def press(event: KeyPressEvent) -> None:
-        if screen.prompt.value is not None and screen.field.notice != AGAIN:
+        if name == "unclear":  # what was heard is kept
+            finish(event, State(name, screen.field.draft()))
+        elif screen.prompt.value is not None and screen.field.notice != AGAIN:
             screen.field.notice = AGAIN
         else:
             finish(event, State(name))

@@ -7,14 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from refscreen.interview.places import CATEGORIES, Place
-from refscreen.interview.prompts.voice import Voice
+from refscreen.interview.prompts.voice import SIGNS, Voice
 from refscreen.interview.search import Candidate
 
-SIGNS = {
-    "answered": "✓", "open": "·", "confirm": "?", "later": "»", "not_asked": "»", "unclear": "~",
-    "unknown": "–", "declined": "–", "not_relevant": "–", "parked": " ",
-}  # fmt: skip
-"""A sign for how a place stands; the word stands on the same line, so that nothing rests on the sign."""
 ALL = "*"
 """What the line above a list stands for: all of it."""
 TOLD = ("later", "unclear", "declined")

@@ -6,15 +6,19 @@ import asyncio
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from time import monotonic
 from types import FrameType
 from typing import Any
 
 from prompt_toolkit import Application
-from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from prompt_toolkit.keys import Keys
 
 from refscreen.errors import UserError
+from refscreen.interview.prompts.field import Pressed
 from refscreen.interview.prompts.frame import STYLE, Frame
-from refscreen.interview.turn import Reply, Stop
+from refscreen.interview.turn import Given, Reply, Skip, State, Stop
 
 ESCAPE_WAITS, SEQUENCE_WAITS = 0.05, 0.3
 """Seconds until a lone Esc is taken for what it is."""
@@ -22,6 +26,8 @@ CLOCK_REDRAWS = 20
 """Seconds between redraws, so that the minutes run while somebody talks."""
 DRAFT_KEPT = 1.0
 """Seconds between looks at what is half-written: with the save itself, less than two are lost to a kill."""
+HELD = 0.25
+"""Seconds in which the key that gave the last answer does not answer again where one key answers."""
 GOING = ("SIGTERM", "SIGHUP", "SIGBREAK", "SIGINT")
 """What a system says when the terminal is closed or the machine goes down, and somebody who wants an end."""
 
@@ -36,6 +42,7 @@ class Runner:
         """Nothing is running, and nobody has asked to go."""
         self._going = False
         self._running: tuple[Application[Any], Frame] | None = None
+        self._answered_with: Keys | str = ""
 
     def run(self, frame: Frame, bindings: KeyBindings, keep: Keep | None = None) -> Any:
         """Draw a screen and run it to its reply.
@@ -48,7 +55,8 @@ class Runner:
         application = frame.field.application
         application.layout = frame.layout()
         own = application.key_bindings or KeyBindings()
-        application.key_bindings = merge_key_bindings([own, bindings, frame.field.bindings])
+        around = (own, bindings, frame.field.bindings, self._held(frame))
+        application.key_bindings = merge_key_bindings(around)
         application.style = STYLE
         application.full_screen = application.renderer.full_screen = True
         application.ttimeoutlen, application.timeoutlen = ESCAPE_WAITS, SEQUENCE_WAITS
@@ -64,12 +72,36 @@ class Runner:
                 application.create_background_task(_watch(application, frame, keep))
 
         try:
-            return application.run(pre_run=begin, handle_sigint=False)
+            return self._reply(application.run(pre_run=begin, handle_sigint=False))
         except (EOFError, OSError):  # Ctrl-D in an empty field, or the terminal is gone
             return Stop(frame.field.draft())
         finally:
             self._running = None
             application.key_bindings = own  # the next screen brings its own
+
+    def _reply(self, ended: Any) -> Any:
+        """What a screen came to; the key that answered is remembered, going back and forth is free."""
+        self._answered_with = ""
+        if not isinstance(ended, Pressed):
+            return ended
+        if isinstance(ended.result, Given | State | Skip):
+            self._answered_with = ended.key
+        return ended.result
+
+    def _held(self, frame: Frame) -> KeyBindings:
+        """Swallows the key that gave the last answer while it is held, or pressed twice by mistake.
+
+        Why: where one key answers, it would answer the next question too, a consent among them, unread.
+        """
+        bindings, until = KeyBindings(), [monotonic() + HELD]
+        if not self._answered_with or frame.field.typing:
+            return bindings
+
+        @bindings.add(self._answered_with, filter=Condition(lambda: monotonic() < until[0]), eager=True)
+        def swallow(_: KeyPressEvent) -> None:
+            until[0] = monotonic() + HELD  # a key that is held comes again and again
+
+        return bindings
 
     @contextmanager
     def heeding(self) -> Iterator[None]:

@@ -65,12 +65,7 @@ class Screen(Frame, _Required):
     def _saved(self, width: int) -> str:
         if self.prompt.notice:
             return one_line(f"! {self.voice.say(self.prompt.notice)}", width)
-        if self.prompt.saved is None:
-            return ""
-        question, value = self.prompt.saved
-        # The candidate may sit beside the screen: a sensitive answer is not repeated.
-        shown = "" if question.sensitive else f": {self.voice.value(question, value)}"
-        return one_line(f"✓ {self.voice.words(question.label)}{shown}", width)
+        return one_line(self.voice.receipt(self.prompt.saved), width) if self.prompt.saved else ""
 
     # --- the question -------------------------------------------------------------------------------
 

@@ -68,7 +68,6 @@ class Search:
         """Mark a line and keep it in sight."""
         if self.found:
             self.marked = max(0, min(place, len(self.found) - 1))
-            self.top = max(min(self.top, self.marked), self.marked - self.shown + 1)
 
     def toggle(self) -> None:
         """Choose the marked line, or take the choice back."""
@@ -77,7 +76,9 @@ class Search:
             (self.chosen.remove if value in self.chosen else self.chosen.append)(value)
 
     def lines(self) -> Lines:
-        """The part of the list that is in sight."""
+        """The part of the list that is in sight, the marked line in it."""
+        if self.marked >= 0:
+            self.top = max(min(self.top, self.marked), self.marked - self.shown + 1)
         lines = Lines()
         for place, candidate in list(enumerate(self.found))[self.top : self.top + self.shown]:
             on = place == self.marked

@@ -12,12 +12,19 @@ from refscreen.interview.flow import Step
 from refscreen.interview.harmless import harmless, one_line
 from refscreen.interview.places import Place
 from refscreen.interview.record import Beside
+from refscreen.interview.turn import Receipt
 from refscreen.messages import Messages
 from refscreen.questionnaire import Question
 from refscreen.wording import Wording
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "prs", "ps", "ckb", "ur", "he", "ug", "sd", "dv", "yi"})
 """Languages a terminal cannot be trusted to show; they belong on paper."""
+
+SIGNS = {
+    "answered": "✓", "open": "·", "confirm": "?", "later": "»", "not_asked": "»", "unclear": "~",
+    "unknown": "–", "declined": "–", "not_relevant": "–", "parked": " ",
+}  # fmt: skip
+"""A sign for how a place stands; the word stands on the same line, so that nothing rests on the sign."""
 
 SHORT = 40
 """Characters of an answer that can stand for its row."""
@@ -93,9 +100,31 @@ class Voice:
             if place.step.more:
                 return ""
             return self.value(place.question, place.value)
-        return (
-            "" if place.standing in {"open", "answered", "parked"} else self.say(f"states.{place.standing}")
-        )
+        if place.standing in {"open", "answered", "parked"}:
+            return ""
+        state = self.say(f"states.{place.standing}")
+        heard = place.standing == "unclear" and place.value is not None
+        if heard and place.question.type != "group" and not place.step.more:
+            return f"{self.value(place.question, place.value)} ({state})"
+        return state
+
+    def receipt(self, done: Receipt) -> str:
+        """What was done just before, on one line."""
+        if done.question is None:
+            key, count = ("restored", done.restored) if done.restored else ("dropped", done.dropped)
+            return self.say(key, count=count)
+        label = self.words(done.question.label)
+        if done.state:
+            return f"{SIGNS[done.state]} {label}: {self.say(f'states.{done.state}')}"
+        # The candidate may sit beside the screen: a sensitive answer is not repeated.
+        if done.question.sensitive:
+            shown = ""
+        elif done.question.type == "group":
+            shown = f": {len(done.value)}" if done.value else f": {self.say('none')}"
+        else:
+            shown = f": {self.value(done.question, done.value)}"
+        parked = f" · {self.say('now_parked', count=done.parked)}" if done.parked else ""
+        return f"✓ {label}{shown}{parked}"
 
     def other_languages(self, question: Question) -> tuple[str, ...]:
         """The languages the question can be shown in beside the interview's own."""

@@ -151,7 +151,7 @@ def test_what_an_answer_rests_on_stands_beside_it() -> None:
     )
     printed = words_of(page_of(replace(case, answers=backed)))
     assert re.search(r"Telefon, computer og net:? [^(]* \(set på papir; oplyst af asylcentret\)", printed)
-    assert re.search(r"Arbejdets betydning »[^»]*« \(bekræftet af reference\)", printed)
+    assert re.search(r"Arbejdets betydning »[^»]*« \(bekræftet af en reference\)", printed)
     assert re.search(r"Cykel:? [^(]* \(fra papirer, ikke bekræftet i samtalen\)", printed)
 
 
@@ -217,15 +217,15 @@ def test_page_1_warns_where_the_interpreting_cannot_be_relied_on(
         (
             [{"time": "2026-10-14T12:02", "confirmed": True}],
             True,
-            "Opsummeringen blev læst op den 14. oktober 2026 kl. 12.02; kandidaten sagde, at den var rigtig.",
+            "Opsummeringen blev læst op den 14. oktober 2026 kl. 12.02; kandidaten sagde, at den passede.",
         ),
         (
             [{"time": "2026-10-14T12:02", "language": "ar", "confirmed": False}],
             False,
             "Opsummeringen blev læst op på arabisk den 14. oktober 2026 kl. 12.02; kandidaten sagde, at "
-            "noget ikke var rigtigt.",
+            "noget ikke passede.",
         ),
-        ([], True, "Opsummeringen blev læst op; kandidaten sagde, at den var rigtig."),
+        ([], True, "Opsummeringen blev læst op; kandidaten sagde, at den passede."),
         ([], None, "Opsummeringen blev ikke læst op for kandidaten."),
     ],
 )
@@ -241,7 +241,7 @@ def test_a_read_back_from_before_the_follow_up_is_not_taken_for_a_new_one() -> N
     case = case_of("ibrahim-placed")
     asked = replace(case.answers, confirm=("summary_confirmed",), read_back=case.answers.read_back[:1])
     printed = words_of("<body>" + section(page_of(replace(case, answers=asked)), 2))
-    assert "den 4. september 2026 kl. 9.51; kandidaten sagde, at den var rigtig." in printed
+    assert "den 4. september 2026 kl. 9.51; kandidaten sagde, at den passede." in printed
     assert "Den er ikke læst op igen ved opfølgningen." in printed
 
 
@@ -265,7 +265,7 @@ def test_of_much_that_is_new_as_much_is_listed_as_there_is_room_for_and_the_rest
     basis = section(page_of(replace(case, answers=replace(case.answers, earlier=was)), "dense"), 2)
     listed = basis[basis.index("Nyt siden") :]
     assert listed[: listed.index("</table>")].count('class="was"') == 12
-    assert re.search(r"1\d\d svar mere er anderledes; de står i deres afsnit\.", words_of("<body>" + listed))
+    assert re.search(r"1\d\d svar mere er anderledes; se de enkelte afsnit\.", words_of("<body>" + listed))
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

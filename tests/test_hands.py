@@ -147,7 +147,7 @@ def test_a_version_that_is_not_all_taken_in_is_kept_as_a_copy(
         theirs = case.read_text(encoding="utf-8").replace("q0: Ali", edit)
         replaced(case, theirs)
         window.press("!", "enter")
-        window.wait_for(f"{CHANGED} Den udgave er gemt")
+        window.wait_for(f"{CHANGED} Den anden udgave er gemt")
         assert case.with_name("case.changed-1.yaml").read_text(encoding="utf-8") == theirs
         assert answers_in(case) == {"q0": "Ali!"}
         window.press("stop")

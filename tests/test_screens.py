@@ -3,9 +3,11 @@
 import os
 import re
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pytest
+from babel.dates import format_date
 
 from tests.terminal import Terminal
 
@@ -20,7 +22,7 @@ KNOWN = "full_name: Amal Rahimi\nnationality: AF\ninterpreter_used: ja\n"
 BEGINNING: tuple[Scene, ...] = (
     ("question", (), "sagsnummer"),
     ("answered", ("K-2026-900", "enter"), "Hvilken dag"),
-    ("problem", ("32.13.2026", "enter"), "ikke en dato"),
+    ("problem", ("\x15", "32.13.2026", "enter"), "ikke en dato"),
     ("guidance", ("\x15", "guidance"), "Fordeler I samtalen"),
     ("second-language", ("guidance", "language"), "On which day"),
     ("understood", ("language", "21.11.2026"), "= 21. november 2026"),
@@ -75,7 +77,7 @@ def test_the_screens_of_what_is_known(tmp_path: Path, columns: int, lines: int) 
     known = tmp_path / "known.yaml"
     known.write_text(KNOWN, encoding="utf-8")
     with Terminal(tmp_path / "a.yaml", columns, lines, ("--answers", str(known))) as terminal:
-        compare(terminal, [("known", ("map", "navn", "enter"), "Svaret er kendt")])
+        compare(terminal, [("known", ("map", "navn", "enter"), "Kendt på forhånd")])
 
 
 @pytest.mark.parametrize(("columns", "lines"), SIZES)
@@ -103,6 +105,14 @@ def compare(terminal: Terminal, scenes: Iterable[Scene]) -> None:
 
 
 def seen(terminal: Terminal) -> str:
-    """The screen as text; the minutes that run are all written as none."""
+    """The screen as text; the minutes that run are all written as none, and today as one day."""
     text = "\n".join(line.rstrip() for line in terminal.screen.display).rstrip() + "\n"
+    today = date.today()
+    text = text.replace(f"{today:%d.%m.%Y}", "21.11.2026").replace(long_date(today), "21. november 2026")
     return re.sub(r"\d+ af (?=\d+ min\.)", "0 af ", text)
+
+
+def long_date(day: date) -> str:
+    """The day as the screen writes it out."""
+    written: str = format_date(day, "long", locale="da")
+    return written

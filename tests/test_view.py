@@ -194,7 +194,7 @@ def test_what_an_answer_rests_on_is_one_phrase(
 def test_at_a_follow_up_an_answer_nobody_confirmed_is_from_before_and_not_from_papers(leyla: Case) -> None:
     case = beside(leyla, sessions=({"follow_up": "2026-06-01"},), confirm=("devices",), evidence={})
     proof = seen_by(case, "municipality").a["devices"].proof
-    assert proof == "fra tidligere, ikke bekræftet ved opfølgningen"
+    assert proof == "fra sidste samtale, ikke bekræftet ved opfølgningen"
 
 
 def test_an_unanswered_question_rests_on_nothing(leyla: Case) -> None:

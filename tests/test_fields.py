@@ -8,6 +8,7 @@ from refscreen import messages
 from refscreen.dates import PartialDate
 from refscreen.interview import Back, Beside, Given, Jump, Remark, Reply, Skip, State, Stop
 from refscreen.interview.harmless import harmless, one_line
+from refscreen.interview.prompts import runner
 from tests.interviews import JOBS, question
 from tests.keyboard import (
     ANY,
@@ -178,6 +179,31 @@ def test_esc_empties_a_search_before_it_goes_back() -> None:
 
 def test_of_two_keys_pressed_at_once_the_first_counts() -> None:
     assert press(ESC + F3, TEXT) == Back()
+
+
+CONSENTS = "".join(question(name, "yes_no") for name in ("alpha", "beta")) + question("tail")
+
+
+@pytest.mark.parametrize("keys", ["jj", "jjjjjjjj", DOWN + ENTER * 6])
+def test_a_held_or_double_key_never_answers_the_next_question(keys: str) -> None:
+    assert sit(CONSENTS, keys).result.values == {"alpha": True}
+
+
+def test_a_held_key_states_nothing_about_the_next_question() -> None:
+    assert sit(CONSENTS, F5 + F5 + F5).result.states == {"alpha": "declined"}
+
+
+def test_another_key_answers_the_next_question_at_once() -> None:
+    assert sit(CONSENTS, "jnAmal" + ENTER).result.values == {"alpha": True, "beta": False, "tail": "Amal"}
+
+
+def test_the_same_key_answers_again_after_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "HELD", 0.0)
+    assert sit(CONSENTS, "jj").result.values == {"alpha": True, "beta": True}
+
+
+def test_going_back_is_as_quick_as_its_key() -> None:
+    assert "Hvad er alpha?" in sit(CONSENTS, "j", "n", ESC, ESC).screen
 
 
 def test_an_interview_in_english_answers_y_and_writes_dates_so() -> None:

@@ -9,10 +9,14 @@ from refscreen.answers import STATES
 from refscreen.interview.harmless import one_line
 from refscreen.interview.pace import Outlook
 from refscreen.interview.prompts.frame import Frame, Lines, columns, wrapped
+from refscreen.interview.prompts.typed import emptied
+from refscreen.interview.record import note_draft
 from refscreen.interview.turn import Prompt
 from refscreen.questionnaire import Question
 
 ROWS_SHOWN = 6
+JUDGED = frozenset({"scale", "choice", "long_text"})
+"""Types in which a consultant answers with a judgement; elsewhere it is a list to tick or a fact."""
 SHOWN_PROBLEMS, SHOWN_OF_DRAFT, SHOWN_OF_NOTE = 3, 60, 50
 
 
@@ -103,7 +107,8 @@ class Screen(Frame, _Required):
         question, state, beside = self.prompt.question, self.prompt.state, self.prompt.beside
         said = []
         if question.by != "candidate":
-            said.append(self.voice.say(f"by.{question.by}"))
+            herself = question.by == "consultant" and question.type not in JUDGED
+            said.append(self.voice.say("by.consultant_self" if herself else f"by.{question.by}"))
         if question.sensitive:
             said.append(self.voice.say("sensitive"))
         if self.prompt.confirm:
@@ -114,14 +119,19 @@ class Screen(Frame, _Required):
             said.append(self.voice.say("flagged"))
         if beside.evidence or beside.said_by:
             said.append(self.voice.backing(beside))
-        if beside.note:
-            said.append(self.voice.say("has_note", note=one_line(beside.note, SHOWN_OF_NOTE)))
+        if note_draft(self.prompt.step) in self.prompt.find_drafts():
+            said.append(self.voice.say("note_begun"))
+        elif beside.note:
+            key = "has_note_shown" if beside.note_shown else "has_note"
+            said.append(self.voice.say(key, note=one_line(beside.note, SHOWN_OF_NOTE)))
         return " ".join(said)
 
     # --- under the field ----------------------------------------------------------------------------
 
     def problems(self) -> list[str]:
         """What does not fit; with what was typed where the field does not show it."""
+        if emptied(self.prompt):
+            return [self.voice.say("nothing_written")]
         sentences = [self.voice.told(problem) for problem in self.prompt.problems[:SHOWN_PROBLEMS]]
         if sentences and self.prompt.draft is not None and not self.field.shows_draft:
             sentences[0] = f"{one_line(self.prompt.draft, SHOWN_OF_DRAFT)} – {sentences[0]}"

@@ -58,11 +58,12 @@ class Search:
         return max(rows() - AROUND - DETAIL, 4) if self.detailed else SHOWN
 
     def narrow(self) -> None:
-        """Search anew; the best is marked, nothing is while nothing is typed."""
-        typed = bool(self.query.text.strip())
+        """Search anew; the best is marked, and with nothing left to search what was marked before."""
+        typed, before = bool(self.query.text.strip()), self.found[self.marked : self.marked + 1]
         self.found = ranked(self.query.text, self.whole) if typed else self.among
-        self.marked = 0 if self.found and (typed or self.detailed) else -1
-        self.top = 0
+        self.marked, self.top = -1, 0
+        stays = not typed and before and before[0] in self.found
+        self.mark(self.found.index(before[0]) if stays else 0)
 
     def mark(self, place: int) -> None:
         """Mark a line and keep it in sight."""
@@ -143,6 +144,10 @@ def listing(search: Search, voice: Voice, kit: Kit) -> tuple[Field, Search]:
         value = search.found[search.marked].value if search.marked >= 0 else NotYet("choose_first")
         return NotYet("not_now") if value is None else value
 
+    def unsaid(_: Buffer) -> None:
+        made.notice = ""
+
+    query.on_text_changed += unsaid
     made = Field(
         application=kit.application,
         body=HSplit(parts),
@@ -157,7 +162,9 @@ def listing(search: Search, voice: Voice, kit: Kit) -> tuple[Field, Search]:
 
 
 def _how_many(search: Search, voice: Voice) -> str:
-    """How long a list is of which only a part is seen; a list with details has no line to spare for it."""
+    """How long a list is of which only a part is seen, where there is a line to spare; or that it is empty."""
+    if not search.found:
+        return voice.say("nothing_like_it")
     many = len(search.found) > search.shown and not search.detailed
     return voice.say("found", count=len(search.found)) if many else ""
 
@@ -171,8 +178,7 @@ def _moving(search: Search) -> KeyBindings:
 
     @bindings.add("escape", filter=Condition(lambda: bool(search.query.text)), eager=True)
     def clear(_: KeyPressEvent) -> None:
-        search.query.reset()
-        search.narrow()
+        search.query.text = ""
 
     @bindings.add(Keys.BracketedPaste, eager=True)
     def paste(event: KeyPressEvent) -> None:
@@ -190,11 +196,9 @@ def _choose_several(made: Field, search: Search, prompt: Prompt, voice: Voice) -
     @made.bindings.add(" ", eager=True)
     def toggle(event: KeyPressEvent) -> None:
         search.toggle()
-        if search.query.text:
-            event.current_buffer.reset()
-            search.narrow()
+        event.current_buffer.text = ""
 
     made.answer = some_or_none(chosen)
-    made.note = lambda: voice.chosen(prompt.question, chosen)
+    made.note = lambda: voice.chosen(prompt.question, chosen) if search.found else _how_many(search, voice)
     made.keys = (*made.keys, (voice.say("space_key"), "toggle"))
     made.draft = lambda: list(chosen) if chosen != before else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from prompt_toolkit.buffer import Buffer
@@ -16,6 +17,8 @@ from refscreen.interview.prompts.voice import Voice
 from refscreen.interview.turn import Prompt
 
 LINES_SHOWN = 9
+_EMPTY_MEANS = {"date": "not_a_date", "number": "not_a_number"}
+"""What does not fit about nothing at all, by type; for text it is said to be empty."""
 LONGEST_NOTE = 2000
 """Characters a note should stay within; it is told, not enforced."""
 
@@ -75,9 +78,16 @@ def note(text: str, stored: str, voice: Voice, kit: Kit) -> Field:
     return made
 
 
+def emptied(prompt: Prompt) -> bool:
+    """Whether the field was left empty and answered with; a stored answer does not come back by itself."""
+    found = {problem.key for problem in prompt.problems}
+    return prompt.draft is None and bool(found & {"empty", *_EMPTY_MEANS.values()})
+
+
 def _field(prompt: Prompt, voice: Voice, kit: Kit, keys: tuple[tuple[str, str], ...]) -> Field:
     several = prompt.question.type == "long_text"
-    before = voice.typed(prompt.value if prompt.draft is None else prompt.draft)
+    shown = prompt.value if prompt.draft is None else prompt.draft
+    before = "" if emptied(prompt) else voice.typed(shown)
     buffer = kit.written(before, several=several)
     window = _window(buffer, several=several)
     stored = voice.typed(prompt.value)
@@ -147,7 +157,7 @@ def _note(typed: str, prompt: Prompt, voice: Voice) -> str:
 def _understood(typed: str, prompt: Prompt, voice: Voice) -> str:
     question = prompt.question
     value: Any
-    value, problems = values.parse(question, typed)
+    value, problems = values.parse(question, typed, date.today())
     if not problems:
         return f"= {voice.value(question, value)}"
     return voice.say("date_example") if question.type == "date" else voice.words(question.unit)

@@ -6,7 +6,6 @@ as it was written (``unfit``) until it is answered again: nothing is dropped.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -133,10 +132,6 @@ class Answers:
         return {key: value for key, value in record.items() if key in kept or value not in ([], {})}
 
 
-_CPR = re.compile(r"(?<!\d)[0-3]\d[01]\d{3}[- ]?\d{4}(?!\d)")
-"""Looks like a CPR number: a day, a month, a year, four digits. Their check digits are not asked for."""
-
-
 def _without(table: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return {key: value for key, value in table.items() if key != name}
 
@@ -176,7 +171,7 @@ def parse(data: object, questionnaire: Questionnaire) -> tuple[Answers | None, l
     beside, found, unread = _beside(data, questionnaire)
     problems += found
     lost += unread
-    if _CPR.search(str(data.get("case") or "")):
+    if values.names_a_person(str(data.get("case") or "")):
         problems.append(Problem("case_is_a_person", ("case",)))
     status = data.get("status") or STATUSES[0]
     if status not in STATUSES:

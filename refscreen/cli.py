@@ -128,9 +128,13 @@ def _tell_of(record: Sitting, path: Path) -> None:
         return
     for document, key in (("handover", "next_report"), ("postcard", "next_postcard")):
         lacking = record.lacks_for(document)
-        if lacking:
-            console.tell(lacking)
-        else:
+        for problem in lacking:
+            asked = problem.key != "no_consent"
+            told = console.messages().tell(problem)
+            console.say(
+                f"{told.what} {console.messages().say(f'cli.no_{document}') if asked else told.remedy}"
+            )
+        if not lacking:
             console.told(key, path=path, program=program)
 
 

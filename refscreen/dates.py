@@ -7,8 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 
 _ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
-_DANISH = re.compile(r"(?:(?:(?P<day>\d{1,2})[./-])?(?P<month>\d{1,2})[./-])?(?P<year>\d{4})")
+_DANISH = re.compile(r"(?:(?:(?P<day>\d{1,2})[./-] ?)?(?P<month>\d{1,2})(?:[./-] ?| ))?(?P<year>\d{4})")
+_SHORT = re.compile(r"(?P<day>\d{1,2})(?:\.|/|\. )(?P<month>\d{1,2})(?:\.|/|\. |-| )(?P<year>\d{2})")
+"""A year of two digits; not after two hyphens, for 20-11-26 may begin with the year."""
+_NAMED = re.compile(r"(?:(?P<day>\d{1,2})\.? )?(?P<month>[a-z]+)\.? (?P<year>\d{4})")
+_MONTHS = (
+    ("januar", "january"), ("februar", "february"), ("marts", "march"), ("april", "april"), ("maj", "may"),
+    ("juni", "june"), ("juli", "july"), ("august", "august"), ("september", "september", "sept"),
+    ("oktober", "october"), ("november", "november"), ("december", "december"),
+)  # fmt: skip
+_MONTH = {word: place for place, names in enumerate(_MONTHS, 1) for n in names for word in (n, n[:3])}
+_TODAY = frozenset({"i dag", "idag", "today"})
+_SOON = 10
+"""A year of two digits so little ahead may be that of a permit as well as of a birth."""
 EARLIEST, LATEST = 1900, 2100
+
+
+class NoSuchDayError(ValueError):
+    """It is written as a date, but the month has no such day."""
 
 
 @dataclass(frozen=True)
@@ -40,21 +56,64 @@ class PartialDate:
         return date(self.year, self.month or 1, self.day or 1)
 
     @classmethod
-    def parse(cls, text: str) -> PartialDate:
-        """Read ``2012``, ``2012-05``, ``2012-05-17``, and the Danish ``05.2012`` and ``17.05.2012``.
+    def parse(cls, text: str, today: date | None = None) -> PartialDate:
+        """Read ``2012-05-17``, ``17.05.2012``, ``17/5 2012`` and ``17. maj 2012``, and less of it.
+
+        Args:
+            text: what was said or written.
+            today: the day it was said; with it ``i dag`` is known, and of which century ``17.05.12`` is.
+                A file is read on any day, and has neither.
 
         Raises:
+            NoSuchDayError: the month has no such day.
             ValueError: it is no date, or lies outside 1900-2100.
         """
-        match = _ISO.fullmatch(text.strip()) or _DANISH.fullmatch(text.strip())
-        if match is None:
-            raise ValueError("not a date")
-        parts = [int(part) if part else None for part in match.group("year", "month", "day")]
-        found = cls(parts[0] or 0, parts[1], parts[2])
-        found.first()  # raises for a month 13 or a 30 February
-        if not EARLIEST <= found.year <= LATEST or found.month == 0 or found.day == 0:
+        said = text.strip().casefold()
+        if today is not None and said in _TODAY:
+            return cls(today.year, today.month, today.day)
+        found = cls(*(_named(said) or _numbered(said) or _shortened(said, today)))
+        if not EARLIEST <= found.year <= LATEST or found.month not in {None, *_MONTH.values()}:
             raise ValueError("outside 1900-2100")
+        try:
+            found.first()
+        except ValueError:
+            raise NoSuchDayError("no such day") from None
+        if found.day == 0:
+            raise NoSuchDayError("no such day")
         return found
+
+
+_Parts = tuple[int, int | None, int | None]
+"""Year, month and day, as far as they are said."""
+
+
+def _numbered(said: str) -> _Parts | None:
+    match = _ISO.fullmatch(said) or _DANISH.fullmatch(said)
+    if match is None:
+        return None
+    year, month, day = (int(part) if part else None for part in match.group("year", "month", "day"))
+    return year or 0, month, day
+
+
+def _named(said: str) -> _Parts | None:
+    match = _NAMED.fullmatch(said)
+    if match is None or match["month"] not in _MONTH:
+        return None
+    return int(match["year"]), _MONTH[match["month"]], int(match["day"]) if match["day"] else None
+
+
+def _shortened(said: str, today: date | None) -> _Parts:
+    """A date whose year has two digits: up to this year it is of this century, else of the last.
+
+    Raises:
+        ValueError: it is none, or the year may be of either.
+    """
+    match = _SHORT.fullmatch(said)
+    ahead = int(match["year"]) - today.year % 100 if match and today else 0
+    if match is None or today is None or 0 < ahead <= _SOON:
+        raise ValueError("not a date")
+    century = today.year // 100 * 100 - (100 if ahead > 0 else 0)
+    return century + int(match["year"]), int(match["month"]), int(match["day"])
 
 
 def exact_day(text: str) -> date:

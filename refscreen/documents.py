@@ -166,14 +166,24 @@ def gate(document: Document, case: Case) -> list[Problem]:
 
 
 def without_consent(case: Case, consents: tuple[str, ...]) -> list[Problem]:
-    """The consents that were not given; not asked is not given."""
+    """The consents that were not given: refused, or not asked for, which is not given either."""
     questions, values = case.questionnaire.questions, case.values
-    labels = {name: words(questions[name].label, case.questionnaire.language, "da") for name in consents}
+    lacking = [name for name in consents if values.get(name) is not True]
     return [
-        Problem("no_consent", where=name, values={"question": label})
-        for name, label in labels.items()
-        if values.get(name) is not True
+        Problem(
+            _refusal(case, name),
+            ("answers", name),
+            values={"question": words(questions[name].label, case.questionnaire.language, "da")},
+        )
+        for name in lacking
     ]
+
+
+def _refusal(case: Case, name: str) -> str:
+    """Whether somebody said no, would not say, or was not asked; only the last leaves something to do."""
+    if case.values.get(name) is False:
+        return "consent_refused"
+    return "consent_withheld" if case.answers.states.get(name) == "declined" else "no_consent"
 
 
 def look(document: Document, case: Case, language: str) -> View:

@@ -59,4 +59,4 @@ class Messages:
 
     def _word(self, name: str, value: str) -> str:
         words: Mapping[str, str] = self.texts["words"]
-        return words.get(value, value) if name in {"wanted", "reason"} else value
+        return words.get(value, value) if name in {"wanted", "reason", "unit"} else value

@@ -122,6 +122,10 @@ class Question(Frozen):
         return Term(self.type, frozenset(self.choice_by_id), inner)
 
 
+class CaseQuestion(Question):
+    """The question whose answer is the case number, which stands on every print and in file names."""
+
+
 class Section(Frozen):
     """A theme of the conversation, with the minutes it may take."""
 
@@ -138,6 +142,7 @@ class Questionnaire(Frozen):
 
     Attributes:
         case: the question whose answer is the case number.
+        day: the question whose answer is the day of the interview; today is proposed.
         sitting: the questions about one sitting (who, where, through which interpreter); asked in each.
         confirmation: the yes_no question in which the candidate confirms what was read back.
     """
@@ -148,6 +153,7 @@ class Questionnaire(Frozen):
     title: Text
     minutes: Annotated[int, Field(ge=1, le=960)]
     case: Id | None = None
+    day: Id | None = None
     sitting: Many[Id] = ()
     confirmation: Id | None = None
     lists: dict[Id, Many[Choice]] = Field(default_factory=dict)
@@ -260,7 +266,7 @@ def _problems_of_the_rest(
 
 
 def _with_listed(found: Questionnaire, lists: Mapping[str, Sequence[Choice]]) -> Questionnaire:
-    """Give questions of the types in ``LISTED`` the choices of the shipped lists."""
+    """Give questions of the types in ``LISTED`` the choices of the shipped lists; know the case number's."""
 
     def question(old: Question) -> Question:
         update: dict[str, Any] = {}
@@ -268,7 +274,8 @@ def _with_listed(found: Questionnaire, lists: Mapping[str, Sequence[Choice]]) ->
             update["choices"] = tuple(lists.get(old.type, ()))
         if old.questions:
             update["questions"] = tuple(question(inner) for inner in old.questions)
-        return old.model_copy(update=update) if update else old
+        new = old.model_copy(update=update) if update else old
+        return CaseQuestion.model_construct(**dict(new)) if new.id == found.case else new
 
     sections = [s.model_copy(update={"questions": tuple(map(question, s.questions))}) for s in found.sections]
     return found.model_copy(update={"sections": tuple(sections)})

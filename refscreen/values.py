@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from refscreen.dates import PartialDate
+from refscreen.dates import NoSuchDayError, PartialDate
 from refscreen.errors import Problem, suggestion
-from refscreen.questionnaire import Choice, Question
+from refscreen.questionnaire import CaseQuestion, Choice, Question
 
 YES = frozenset({"yes", "ja", "j", "y", "true", "1"})
 NO = frozenset({"no", "nej", "n", "false", "0"})
@@ -26,6 +27,18 @@ _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
+_WITH_UNIT = re.compile(r"(?P<number>-?\d[\d.]*?) ?(?P<unit>[^\W\d_][^\d]*)")
+_UNITS = (
+    frozenset({"minutter", "minut", "min", "minutes", "minute", "mins"}),
+    frozenset({"år", "aar", "years", "year", "yrs"}),
+    frozenset({
+        "timer/uge", "timer om ugen", "timer pr. uge", "timer", "time", "t/uge",
+        "hours/week", "hours a week", "hours per week", "hours", "hour", "h/week",
+    }),
+)  # fmt: skip
+"""Words that mean the same unit; a question's own always counts."""
+_CPR = re.compile(r"(?<!\d)[0-3]\d[01]\d{3}[- ]?\d{4}(?!\d)")
+"""Looks like a CPR number: a day, a month, a year, four digits. Their check digits are not asked for."""
 
 
 class _UnfitError(Exception):
@@ -35,19 +48,27 @@ class _UnfitError(Exception):
         self.problem = Problem(key, values=values)
 
 
-def parse(question: Question, raw: object) -> tuple[Any, list[Problem]]:
+def parse(question: Question, raw: object, today: date | None = None) -> tuple[Any, list[Problem]]:
     """The value of a raw answer and its problems; the value is None when there are problems.
 
     Args:
         question: the question that is answered.
         raw: what was typed (``str``) or read from a file (``str``, number, bool, list or dict).
+        today: the day it is typed; see ``PartialDate.parse``.
     """
     if question.type == "group":
         return _rows(question, raw)
     try:
+        if question.type == "date":
+            return _date(raw, today), []
         return _PARSERS[question.type](question, raw), []
     except _UnfitError as unfit:
         return None, [unfit.problem]
+
+
+def names_a_person(case: str) -> bool:
+    """Whether a case number looks like a CPR number."""
+    return _CPR.search(case) is not None
 
 
 def _spoken(raw: object) -> str:
@@ -73,12 +94,16 @@ def _text(question: Question, raw: object) -> str:
         raise _UnfitError("too_many_lines", lines=str(lines), most=str(question.max_lines))
     if not text:
         raise _UnfitError("empty")
+    if isinstance(question, CaseQuestion) and names_a_person(text):
+        raise _UnfitError("case_is_a_person")
     return text
 
 
 def _number(question: Question, raw: object) -> int | float:
     spoken = f"{raw:.6f}" if isinstance(raw, float) else _spoken(raw)  # never 1e-06
-    text = spoken.replace(",", ".").replace("\N{MINUS SIGN}", "-")
+    text = _without_unit(question, spoken.replace(",", ".").replace("\N{MINUS SIGN}", "-"))
+    if not text:
+        raise _UnfitError("empty")
     if isinstance(raw, str) and _THOUSANDS.fullmatch(text):
         raise _UnfitError("not_a_number")  # a thousand to one reader, one to the other
     if not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", text):
@@ -87,6 +112,18 @@ def _number(question: Question, raw: object) -> int | float:
     value: int | float = int(number) if number.is_integer() else number
     _within(question, value)
     return value
+
+
+def _without_unit(question: Question, text: str) -> str:
+    """The number alone; what it is counted in may stand after it, another unit is never converted."""
+    match = _WITH_UNIT.fullmatch(text)
+    if match is None or not question.unit:
+        return text
+    own = {unit.casefold().rstrip(" .") for unit in question.unit.values()}
+    meant = own.union(*(words for words in _UNITS if words & own))
+    if match["unit"].casefold().rstrip(" .") not in meant:
+        raise _UnfitError("other_unit", unit=next(iter(question.unit.values())))
+    return match["number"]
 
 
 def _scale(question: Question, raw: object) -> int:
@@ -101,13 +138,20 @@ def _within(question: Question, number: float) -> None:
     if (question.min is not None and number < question.min) or (
         question.max is not None and number > question.max
     ):
-        least, most = ("" if bound is None else str(bound) for bound in (question.min, question.max))
-        raise _UnfitError("outside_range", least=least, most=most)
+        bounds = {"least": question.min, "most": question.max}
+        known = {name: str(bound) for name, bound in bounds.items() if bound is not None}
+        key = "outside_range" if len(known) > 1 else "below_least" if "least" in known else "above_most"
+        raise _UnfitError(key, **known)
 
 
-def _date(_question: Question, raw: object) -> PartialDate:
+def _date(raw: object, today: date | None) -> PartialDate:
+    said = _spoken(raw)
+    if not said:
+        raise _UnfitError("empty")
     try:
-        return PartialDate.parse(_spoken(raw))
+        return PartialDate.parse(said, today)
+    except NoSuchDayError:
+        raise _UnfitError("no_such_day") from None
     except ValueError:
         raise _UnfitError("not_a_date") from None
 
@@ -196,7 +240,6 @@ _PARSERS: Mapping[str, Callable[[Question, object], Any]] = {
     "text": _text,
     "long_text": _text,
     "number": _number,
-    "date": _date,
     "yes_no": _yes_no,
     "choice": _choice,
     "choices": _choices,

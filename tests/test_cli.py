@@ -297,3 +297,45 @@ def test_any_document_is_made_by_its_name(tmp_path: Path) -> None:
     unknown = run("render", "sumary", SAMPLES / "thin.yaml")
     assert unknown.code == 2
     assert "handover, postcard, summary" in unknown.err
+
+
+def told_after(changes: dict[str, object], lang: str = "da") -> str:
+    """What stands on the screen after an interview with these answers; None takes one out."""
+    record = yaml_text.read((SAMPLES / "leyla.yaml").read_bytes()).data
+    record["answers"] |= changes
+    record["answers"] = {name: value for name, value in record["answers"].items() if value is not None}
+    Path("known.yaml").write_text(yaml_text.write(record), encoding="utf-8")
+    ran = run("interview", "-o", "a.yaml", "--answers", "known.yaml", "--no-input", lang=lang)
+    assert ran.code == 0, ran.err
+    return ran.err
+
+
+def test_a_no_to_being_handed_over_is_taken_as_an_answer() -> None:
+    told = told_after({"consent_municipality": False})
+    assert "Kandidaten har sagt nej til »Samtykke: kommunen«. Overdragelsen bliver derfor ikke lavet." in told
+    assert "consent_" not in told
+    assert "Spørg" not in told
+    assert "skal rettes" not in told
+    assert "refscreen report" not in told
+
+
+def test_a_consent_nobody_asked_for_is_to_be_asked_for_in_the_interview() -> None:
+    told = told_after({"consent_municipality": None})
+    assert "»Samtykke: kommunen« er ikke besvaret. Fortsæt samtalen for at spørge." in told
+    assert "consent_" not in told
+
+
+def test_a_nightly_batch_says_whether_it_was_a_no_or_no_answer() -> None:
+    told_after({"consent_municipality": False})
+    (made,) = run("batch", "a.yaml", "-o", "out", "--json").out.splitlines()
+    assert json.loads(made)["problems"][0]["problem"] == "consent_refused"
+    assert json.loads(made)["problems"][0]["where"] == "a.yaml"
+
+
+def test_a_cpr_number_is_refused_where_the_case_number_is_answered(tmp_path: Path) -> None:
+    Path("known.yaml").write_text("case_ref: 010190-1234\n", encoding="utf-8")
+    ran = run("interview", "-o", "a.yaml", "--answers", "known.yaml", "--no-input", lang="da")
+    assert ran.code == 3
+    assert "known.yaml:1:11" in ran.err
+    assert "ligner et CPR-nummer" in ran.err
+    assert not (tmp_path / "a.yaml").exists()

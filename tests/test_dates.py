@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refscreen.dates import PartialDate, full_years
+from refscreen.dates import NoSuchDayError, PartialDate, full_years
+from tests.conftest import TODAY
 
 
 @pytest.mark.parametrize(
@@ -16,11 +17,40 @@ from refscreen.dates import PartialDate, full_years
         ("2012-05-17", "2012-05-17"), ("05.2012", "2012-05"), ("5.2012", "2012-05"), ("5/2012", "2012-05"),
         ("17.05.2012", "2012-05-17"), ("17/5/2012", "2012-05-17"), ("17-05-2012", "2012-05-17"),
         ("29.02.2024", "2024-02-29"), ("1900", "1900"), ("2100-12-31", "2100-12-31"),
-        ("٢٠١٢", "2012"),
+        ("٢٠١٢", "2012"), ("21/11 2026", "2026-11-21"), ("1. maj 2026", "2026-05-01"),
+        ("maj 2026", "2026-05"),
+        ("May 2026", "2026-05"), ("1 May 2026", "2026-05-01"), ("21. nov. 2026", "2026-11-21"),
+        ("Marts 2020", "2020-03"), ("21. 11. 2026", "2026-11-21"),
     ],
 )  # fmt: skip
 def test_a_date_is_read_in_iso_and_danish_order(text: str, iso: str) -> None:
     assert str(PartialDate.parse(text)) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("i dag", "2026-11-21"), ("today", "2026-11-21"), ("21/11-26", "2026-11-21"),
+        ("21.11.26", "2026-11-21"), ("1/5 12", "2012-05-01"), ("17.05.00", "2000-05-17"),
+        ("17.05.99", "1999-05-17"), ("17.05.37", "1937-05-17"),
+    ],
+)  # fmt: skip
+def test_on_the_day_itself_today_and_short_years_are_known(text: str, iso: str) -> None:
+    assert str(PartialDate.parse(text, TODAY)) == iso
+    with pytest.raises(ValueError, match="not a date"):
+        PartialDate.parse(text)
+
+
+@pytest.mark.parametrize("text", ["17.05.27", "17.05.36", "20-11-26", "05.26", "26"])
+def test_a_short_year_that_may_be_another_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="not a date"):
+        PartialDate.parse(text, TODAY)
+
+
+@pytest.mark.parametrize("text", ["30.02.2026", "2023-02-29", "31. april 2026", "30/2-26", "2012-05-00"])
+def test_a_day_that_the_month_does_not_have_is_another_mistake_than_no_date(text: str) -> None:
+    with pytest.raises(NoSuchDayError):
+        PartialDate.parse(text, TODAY)
 
 
 @pytest.mark.parametrize(

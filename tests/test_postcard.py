@@ -216,12 +216,12 @@ def test_a_name_is_no_forbidden_word(card: Document, full: Case) -> None:
 # --- Consent --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("answer", [False, None])
-def test_without_consent_there_is_no_card(card: Document, full: Case, answer: bool | None) -> None:
+@pytest.mark.parametrize(("answer", "told"), [(False, "consent_refused"), (None, "no_consent")])
+def test_without_consent_there_is_no_card(card: Document, full: Case, answer: bool | None, told: str) -> None:
     with pytest.raises(UserError) as caught:
         documents.look(card, answering(full, consent_company=answer), "da")
     (problem,) = caught.value.problems
-    assert (problem.key, problem.where) == ("no_consent", "consent_company")
+    assert (problem.key, problem.path) == (told, ("answers", "consent_company"))
 
 
 @pytest.fixture
@@ -244,7 +244,7 @@ def test_a_photo_takes_the_place_of_the_initials(photo: Path) -> None:
 def test_a_photo_needs_its_own_consents(photo: Path) -> None:
     with pytest.raises(UserError) as caught:
         production.make(Order("postcard", THIN, photo=photo))
-    assert {problem.where for problem in caught.value.problems} == {"consent_media", "pc_photo"}
+    assert {problem.path[-1] for problem in caught.value.problems} == {"consent_media", "pc_photo"}
 
 
 # --- Room -----------------------------------------------------------------------------------------

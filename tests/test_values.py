@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refscreen import store
+from refscreen import messages, questionnaire, store
 from refscreen.dates import PartialDate
 from refscreen.questionnaire import Question
 from refscreen.values import MOST_ROWS, parse, plain
-from tests.conftest import question_of, questionnaire_of, said
+from tests.conftest import TODAY, around, question_of, questionnaire_of, said
 
 
 def value(question: Question, raw: object) -> Any:
@@ -104,7 +104,7 @@ def test_a_number_is_read_with_comma_or_point(raw: object, number: float) -> Non
 @pytest.mark.parametrize(
     "raw",
     [
-        "", "tolv", "12 år", "1e5", "0x10", "1_000", "nan", "inf", "-inf", "1,2,3", "12.", ".5", "--1",
+        "tolv", "12 år", "1e5", "0x10", "1_000", "nan", "inf", "-inf", "1,2,3", "12.", ".5", "--1",
         "+5", "1 000",
         "1.000.000", "1234567890123", "0.1234567", True, float("nan"), float("inf"), 10**13, "½",
     ],
@@ -122,7 +122,53 @@ def test_a_number_stays_within_its_limits() -> None:
     question = question_of("{type: number, min: 0, max: 40}")
     assert [value(question, raw) for raw in ("0", "40", "39,5")] == [0, 40, 39.5]
     assert problems(question, "-1") == problems(question, "40,1") == [": outside_range"]
-    assert problems(question_of("{type: number, min: 0}"), "-1") == [": outside_range"]
+    assert problems(question_of("{type: number, min: 0}"), "-1") == [": below_least"]
+    assert problems(question_of("{type: number, max: 240}"), "241") == [": above_most"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "raw", "remedy"),
+    [
+        ("max: 240", "300", "Højst 240."), ("min: 1", "0", "Mindst 1."),
+        ("min: 1, max: 240", "0", "Mellem 1 og 240."),
+    ],
+)  # fmt: skip
+def test_outside_its_limits_a_number_is_told_what_they_are(limits: str, raw: str, remedy: str) -> None:
+    _none, [problem] = parse(question_of(f"{{type: number, {limits}}}"), raw)
+    assert messages.load("da").tell(problem).remedy == remedy
+
+
+MINUTES = question_of("{type: number, unit: {da: minutter, en: minutes}}")
+YEARS = question_of("{type: number, unit: {da: år}}")
+WEEKLY = question_of("{type: number, unit: {da: timer/uge, en: hours/week}}")
+CROWNS = question_of("{type: number, unit: {da: kr.}}")
+
+
+@pytest.mark.parametrize(
+    ("question", "raw", "number"),
+    [
+        (MINUTES, "45 min", 45), (MINUTES, "45 minutter", 45), (MINUTES, "45 Min.", 45),
+        (MINUTES, "45min", 45), (MINUTES, "1 minute", 1), (MINUTES, "45", 45), (YEARS, "2 år", 2),
+        (YEARS, "2,5 years", 2.5), (WEEKLY, "37 timer om ugen", 37), (WEEKLY, "7,5 timer", 7.5),
+        (CROWNS, "-3 kr.", -3),
+    ],
+)  # fmt: skip
+def test_the_unit_of_the_question_may_stand_after_the_number(
+    question: Question, raw: str, number: float
+) -> None:
+    assert value(question, raw) == number
+
+
+@pytest.mark.parametrize("raw", ["1,5 time", "2 timer", "45 æbler"])
+def test_another_unit_is_named_and_never_converted(raw: str) -> None:
+    _none, [problem] = parse(MINUTES, raw)
+    assert messages.load("da").tell(problem).what == "Tallet skal være i minutter."
+    assert messages.load("en").tell(problem).what == "The number must be in minutes."
+
+
+@pytest.mark.parametrize("raw", ["1.000 minutter", "minutter", "12 1 min", "1e5 min"])
+def test_a_unit_makes_no_number_of_what_is_none(raw: str) -> None:
+    assert problems(MINUTES, raw) == [": not_a_number"]
 
 
 @pytest.mark.parametrize("raw", ["1", 1, " 5 ", 5, "05"])
@@ -155,7 +201,32 @@ def test_a_date_is_read_as_it_is_known(raw: object, date: PartialDate) -> None:
     assert value(DATE, raw) == date
 
 
-@pytest.mark.parametrize("raw", ["30.02.2012", "2012-13", "i maj", "", 12, 20120517, True, "1850", 2012.5])
+@pytest.mark.parametrize("question", [NUMBER, DATE], ids=lambda question: question.type)
+@pytest.mark.parametrize("raw", ["", "  "])
+def test_nothing_is_not_a_wrong_date_or_number(question: Question, raw: str) -> None:
+    assert problems(question, raw) == [": empty"]
+
+
+def test_a_day_the_month_does_not_have_is_told_as_such() -> None:
+    assert problems(DATE, "30.02.2026") == problems(DATE, "31. april 2026") == [": no_such_day"]
+
+
+def test_today_is_a_date_where_it_is_known_which_day_it_is() -> None:
+    assert parse(DATE, "I dag", TODAY) == (PartialDate(2026, 11, 21), [])
+    assert problems(DATE, "i dag") == [": not_a_date"]
+
+
+def test_a_cpr_number_is_refused_as_a_case_number_and_nowhere_else() -> None:
+    data = around([{"id": "ref", "type": "text"}, {"id": "note", "type": "text"}])
+    small, _problems = questionnaire.parse({**data, "case": "ref"})
+    assert small is not None
+    for number in ("010190-1234", "0101901234", "sag 010190 1234"):
+        assert problems(small.questions["ref"], number) == [": case_is_a_person"]
+        assert value(small.questions["note"], number) == number
+    assert value(small.questions["ref"], "K-2026-017") == "K-2026-017"
+
+
+@pytest.mark.parametrize("raw", ["2012-13", "i maj", 12, 20120517, True, "1850", 2012.5])
 def test_what_is_no_date_is_refused(raw: object) -> None:
     assert problems(DATE, raw) == [": not_a_date"]
 

@@ -1,10 +1,11 @@
-"""Finding a choice by typing some of it: prefixes first, then parts, then spellings that come near.
+"""Finding a choice by typing some of it: words first, then beginnings, then parts, then near spellings.
 
 Letters are folded, so that ``odense``, ``Ærø`` or ``aeroe`` find what they mean on any keyboard.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -76,18 +77,27 @@ def _plain_score(wanted: str, candidate: Candidate) -> float:
 
 
 def _name_score(wanted: str, name: str) -> int:
-    """4 the name itself, 3 its beginning, 2 the beginning of a word in it, 1 a part of it, 0 nothing."""
-    place = name.find(wanted)
-    if place < 0:
-        return 0
-    if place == 0:
-        return 4 if name == wanted else 3
-    return 2 if f" {wanted}" in name.replace("-", " ").replace("(", " ") else 1
+    """5 the name itself, 4 a word of it, 3 its beginning, 2 the beginning of a word, 1 a part, 0 nothing.
+
+    A number is not found in the middle of another: 3.4 is in neither 13.4 nor 2.3.4.
+    """
+    best, place = 5 if name == wanted else 0, name.find(wanted)
+    while place >= 0 and best < 4:  # noqa: PLR2004  # a word; better than that it was from the start
+        before, after = name[:place], name[place + len(wanted) :]
+        begins = not before or not before[-1].isalnum()
+        if wanted[0].isdigit() and re.search(r"\d\.?$", before):
+            score = 0
+        elif begins and not re.match(r"\w|\.\d", after):
+            score = 4
+        else:
+            score = 3 if place == 0 else 2 if begins else 1
+        best, place = max(best, score), name.find(wanted, place + 1)
+    return best
 
 
 def _near(wanted: str, among: Sequence[Candidate]) -> list[int]:
     """The places of the candidates with a name that is spelt nearly so."""
-    if len(wanted) < SHORTEST:
+    if len(wanted) < SHORTEST or wanted[0].isdigit():  # another number is not nearly the same
         return []
     from rapidfuzz import fuzz, process
 

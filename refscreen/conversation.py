@@ -15,7 +15,7 @@ from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
 from refscreen.interview import Stopped, flow, follow_up
 from refscreen.interview.pace import Pace
-from refscreen.keeping import Keeper, found, in_order, minutes_before, sat_down
+from refscreen.keeping import Keeper, found, in_order, minutes_before, minutes_planned, sat_down
 from refscreen.questionnaire import Questionnaire
 from refscreen.rules import Rules
 from refscreen.view import Case
@@ -174,8 +174,7 @@ def hold(wish: Wish) -> Sitting:
         before = found(wish.path, questionnaire)
         record = _sat_down(wish, questionnaire, before.record)
         used = minutes_before(record)
-        planned = sum(used.values()) + wish.minutes if wish.minutes else 0.0
-        pace = Pace(_steady(), used, planned)
+        pace = Pace(_steady(), used, minutes_planned(record))
         keeper = Keeper(wish.path, questionnaire, pace, datetime.now)
         with prompts.TerminalAsker(messages.load(spoken), spoken, questionnaire.language, pace) as ask:
             try:
@@ -206,7 +205,11 @@ def _sat_down(wish: Wish, questionnaire: Questionnaire, before: Answers) -> Answ
         _must_have_been_held(wish.path, before)
     begins = wish.follow_up and not (follow_up.since(record) and record.status == "in-progress")
     day = record.held_on()
+    record = replace(record, status="in-progress") if begins else record  # who is there is asked again
     record = sat_down(record, questionnaire, datetime.now())
+    if wish.minutes:
+        *earlier, sitting = record.sessions
+        record = replace(record, sessions=(*earlier, {**sitting, "planned": wish.minutes}))
     return follow_up.begin(questionnaire, record, day) if begins else record
 
 

@@ -209,6 +209,8 @@ class ItemMaker:
 
     def _unconfirmed(self, key: str) -> str:
         """That nobody has confirmed an answer; where it comes from, too, when nothing else says so."""
+        if self.answers.states.get(key) == "unclear":
+            return self.wording.common["unclear"]
         if key not in self.answers.confirm or self.audience != NOTES_FOR:
             return ""
         since = "_since" if any(session.get("follow_up") for session in self.answers.sessions) else ""

@@ -11,6 +11,7 @@ from typing import Any
 
 from refscreen import disk, store, values
 from refscreen.answers import Answers
+from refscreen.dates import PartialDate
 from refscreen.errors import UserError
 from refscreen.interview import Kept
 from refscreen.interview.pace import Pace
@@ -66,8 +67,28 @@ def sat_down(record: Answers, questionnaire: Questionnaire, now: datetime) -> An
     sitting = {"start": _minute(now), **goes_on}
     goes_further = record.sessions and record.status == "in-progress"
     again = [name for name in questionnaire.sitting if name in record.values] if goes_further else []
+    record = with_proposed_day(record, questionnaire, now.date()) if not record.sessions else record
     confirm = tuple(dict.fromkeys((*record.confirm, *again)))
     return replace(record, sessions=(*record.sessions, sitting), confirm=confirm)
+
+
+def with_proposed_day(record: Answers, questionnaire: Questionnaire, today: date) -> Answers:
+    """The record with today as the day of the interview, to be confirmed, where no day is known."""
+    name = questionnaire.day
+    if name is None or name in record.values or name in record.states or name in record.unfit:
+        return record
+    values_now = {**record.values, name: PartialDate(today.year, today.month, today.day)}
+    return replace(record, values=values_now, confirm=(*record.confirm, name))
+
+
+def minutes_planned(record: Answers) -> float:
+    """Minutes for all sittings together where somebody said how many there are in this one; else 0."""
+    sitting = record.sessions[-1]
+    planned = _number(sitting.get("planned"))
+    earlier = sum(minutes_before(record).values()) - sum(
+        map(_number, _table(sitting.get("minutes")).values())
+    )
+    return planned and planned + max(earlier, 0.0)
 
 
 def minutes_before(record: Answers) -> dict[str, float]:

@@ -84,6 +84,7 @@ def problems_in(found: Questionnaire) -> list[Problem]:
     problems: list[Problem] = []
     named_above: list[tuple[Path, str | None]] = [
         (("case",), found.case),
+        (("day",), found.day),
         (("confirmation",), found.confirmation),
         *((("sitting", place), name) for place, name in enumerate(found.sitting)),
     ]

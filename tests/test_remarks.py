@@ -7,9 +7,27 @@ import pytest
 
 from refscreen import messages
 from refscreen.answers import STATES, Answers
-from refscreen.interview import Beside, Drop, Given, Jump, Remark, Skip, State, Stop
+from refscreen.interview import Beside, Drop, Given, Jump, Remark, Remove, Skip, State, Stop
 from tests.interviews import JOBS, THREE, hold, question
-from tests.keyboard import ANY, COUNTRY, CTRL, DATE, ENTER, ESC, F2, F3, F4, F5, F6, F7, F9, TEXT, YES_NO, sit
+from tests.keyboard import (
+    ANY,
+    COUNTRY,
+    CTRL,
+    DATE,
+    ENTER,
+    ESC,
+    F2,
+    F3,
+    F4,
+    F5,
+    F6,
+    F7,
+    F8,
+    F9,
+    TEXT,
+    YES_NO,
+    sit,
+)
 
 BY_KEY = {"unknown": F4, "declined": F5, "not_relevant": F6, "unclear": F7, "later": F3}
 IN_WORDS = messages.load("da").texts["interview"]["states"]
@@ -249,3 +267,29 @@ def test_a_sensitive_answer_is_not_repeated_on_the_next_screen() -> None:
     row = sit(inside, "j", "voldsramt" + ENTER, "2012" + ENTER, begun={})
     assert "✓ Titel" in row.screens[2]
     assert "✓ Titel: voldsramt" not in row.screens[2]
+
+
+def test_a_row_is_taken_away_with_all_that_is_said_about_it_and_later_rows_move_up() -> None:
+    begun = {"jobs": [{"title": "Bager"}, {"title": "Bud"}, {"title": "Smed"}], "hopes": "Alt"}
+    beside = {
+        "states": {"jobs.1.start": "unknown", "jobs.2.start": "declined"},
+        "notes": {"jobs.1.title": "nej", "jobs.2.title": "ja", "jobs": "gruppen"},
+        "evidence": {"jobs.0": "document", "jobs.1": "told", "jobs.2": "shown"},
+        "flags": ["jobs.1.title", "jobs.2.title"],
+    }
+    talk = hold(JOBS, Jump("jobs.1.title"), Remove(), begun=begun, beside=beside)
+    assert [row["title"] for row in talk.result.values["jobs"]] == ["Bager", "Smed"]
+    assert talk.result.states == {"jobs.1.start": "declined"}
+    assert talk.result.notes == {"jobs.1.title": "ja", "jobs": "gruppen"}
+    assert talk.result.evidence == {"jobs.0": "document", "jobs.1": "shown"}
+    assert talk.result.flags == ("jobs.1.title",)
+    assert talk.order[-1] == "jobs.2"
+
+
+def test_a_row_goes_from_the_menu_and_only_after_a_yes() -> None:
+    told = {"jobs": [{"title": "Bager"}], "hopes": "Alt"}
+    there = F8 + "titel" + ENTER
+    no = sit(question("name") + JOBS, there, F9 + "8" + "n", begun=told)
+    assert len(no.result.values["jobs"]) == 1
+    yes = sit(question("name") + JOBS, there, F9 + "8" + "j", begun=told)
+    assert yes.result.values["jobs"] == ()

@@ -68,7 +68,7 @@ def test_the_screens_at_the_end(tmp_path: Path, columns: int, lines: int) -> Non
 @pytest.mark.parametrize(("columns", "lines"), SIZES)
 def test_the_screens_when_time_is_short(tmp_path: Path, columns: int, lines: int) -> None:
     with Terminal(tmp_path / "a.yaml", columns, lines, ("--minutes", "60")) as terminal:
-        short: Scene = ("time-short", (), "min. bagud: Ctrl-O")
+        short: Scene = ("time-short", (), "tiden er knap: Ctrl-O")
         compare(terminal, [short, ("drop", ("time",), "Spring dem alle over")])
 
 

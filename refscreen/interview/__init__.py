@@ -21,6 +21,7 @@ from refscreen.interview.turn import (
     Jump,
     Prompt,
     Remark,
+    Remove,
     Reply,
     Skip,
     State,
@@ -31,8 +32,8 @@ from refscreen.questionnaire import Questionnaire
 
 __all__ = [
     "Again", "Ask", "Back", "Beside", "Changes", "Closing", "Done", "Drop", "Given", "Jump", "Kept",
-    "Progress", "Prompt", "Remark", "Reply", "Save", "Skip", "State", "Step", "Stop", "Stopped", "Walk",
-    "run",
+    "Progress", "Prompt", "Remark", "Remove", "Reply", "Save", "Skip",
+    "State", "Step", "Stop", "Stopped", "Walk", "run",
 ]  # fmt: skip
 
 

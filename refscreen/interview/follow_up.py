@@ -13,6 +13,7 @@ from typing import Any
 
 from refscreen import values
 from refscreen.answers import Answers
+from refscreen.dates import PartialDate
 from refscreen.questionnaire import Questionnaire, Section
 
 
@@ -24,9 +25,22 @@ def begin(questionnaire: Questionnaire, answers: Answers, day: date | None) -> A
     *before, sitting = answers.sessions or ({},)
     sitting = {**sitting, "follow_up": day.isoformat() if day else "", "changed": {}}
     anew = [name for name, question in questionnaire.questions.items() if question.again]
+    answers = _on_a_new_day(questionnaire, answers)
     answers = replace(answers, sessions=(*before, sitting), status="in-progress")
     states = {name: state for name, state in answers.states.items() if name not in anew}
     return _to_confirm(replace(answers, states=states), anew)
+
+
+def _on_a_new_day(questionnaire: Questionnaire, answers: Answers) -> Answers:
+    """The record with the day of the new sitting proposed as the day of the interview."""
+    name, began = (
+        questionnaire.day,
+        str(answers.sessions[-1].get("start") or "")[:10] if answers.sessions else "",
+    )
+    if name is None or name not in answers.values or not began:
+        return answers
+    proposed = {**answers.values, name: PartialDate.parse(began)}
+    return _to_confirm(replace(answers, values=proposed), [name])
 
 
 def since(answers: Answers) -> str:
@@ -91,8 +105,12 @@ def told(section: Section, questionnaire: Questionnaire, answers: Answers) -> li
         if question.id in answers.values
         and question.by == "candidate"
         and not question.again
-        and question.id not in (*questionnaire.sitting, questionnaire.case, questionnaire.confirmation)
+        and question.id not in (*questionnaire.sitting, *_about_the_case(questionnaire))
     ]
+
+
+def _about_the_case(questionnaire: Questionnaire) -> tuple[str | None, ...]:
+    return questionnaire.case, questionnaire.day, questionnaire.confirmation
 
 
 def _to_confirm(answers: Answers, names: list[str]) -> Answers:

@@ -22,6 +22,7 @@ from refscreen.interview.turn import (
     Jump,
     Receipt,
     Remark,
+    Remove,
     Reply,
     Skip,
     State,
@@ -89,14 +90,23 @@ class Interview(Asking):
             case Jump(key, draft):
                 self._leave(step, draft)
                 return self.way.jump(self.answers, step, key) or step
+            case Stop(draft, place):
+                self._stop(step, draft, place)
+        return self._beside(step, reply)
+
+    def _beside(self, step: Step, reply: Reply) -> Step:
+        """Keep what is no answer but about one; the same step is asked again."""
+        match reply:
             case Again(draft):
                 self._keep(self.answers.with_draft(step.key, draft))
             case Remark(beside, draft):
                 self._keep(record.with_beside(self.answers, step, beside).with_draft(step.key, draft))
+            case Remove():
+                self._keep(record.without_row(self.answers, step, self._outer(step)))
+                steps = self.way.steps(self.answers)
+                return next(place for place in steps if place.id == step.id and place.more)
             case Drop():
                 self._drop(step, reply)
-            case Stop(draft, place):
-                self._stop(step, draft, place)
         return step
 
     # --- both ends --------------------------------------------------------------------------------
@@ -143,7 +153,7 @@ class Interview(Asking):
 
     def _answer(self, step: Step, raw: Any) -> Step | None:
         question = flow.question_at(self.questionnaire, step)
-        value, problems = values.parse(question, raw)
+        value, problems = values.parse(question, raw, self.way.today)
         if problems:
             self.problems[step.key] = tuple(problems)
             self._keep(self.answers.with_draft(step.key, raw))

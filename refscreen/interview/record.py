@@ -140,6 +140,36 @@ def with_row(answers: Answers, group: Question) -> Answers:
     return _with_rows(answers, group, [*_stored_rows(answers, group), {}])
 
 
+def without_row(answers: Answers, step: Step, outer: Question) -> Answers:
+    """The record without the row a step is in, and without what is said about it; later rows move up."""
+    gone = step.row or 0
+    rows = _stored_rows(answers, outer)
+
+    def moved(table: Mapping[str, Any]) -> dict[str, Any]:
+        return {there: item for place, item in table.items() if (there := _moved(place, step))}
+
+    shorter = replace(
+        answers,
+        states=moved(answers.states),
+        notes=moved(answers.notes),
+        evidence=moved(answers.evidence),
+        said_by=moved(answers.said_by),
+        drafts=moved(answers.drafts),
+        notes_shown=tuple(moved(dict.fromkeys(answers.notes_shown))),
+        flags=tuple(moved(dict.fromkeys(answers.flags))),
+    )
+    return _with_rows(shorter, outer, [*rows[:gone], *rows[gone + 1 :]])
+
+
+def _moved(place: str, step: Step) -> str:
+    """What a place is called when a row before it is taken away; empty when it is in that row itself."""
+    name, _, rest = place.partition(".")
+    row, dot, inner = rest.partition(".")
+    if name != step.id or not row.isdigit() or step.row is None or int(row) < step.row:
+        return place
+    return "" if int(row) == step.row else f"{name}.{int(row) - 1}{dot}{inner}"
+
+
 def without_empty_row(answers: Answers, outer: Question) -> Answers:
     """The record without the group's last row when nothing at all is known of it; else the same record."""
     rows = _stored_rows(answers, outer) if outer.type == "group" else []

@@ -198,6 +198,11 @@ class Drop:
 
 
 @dataclass(frozen=True)
+class Remove:
+    """Take away the row of the group one stands in, with all that is said about it."""
+
+
+@dataclass(frozen=True)
 class Walk:
     """Through these steps, by their keys, and nothing else."""
 
@@ -209,6 +214,6 @@ class Done:
     """The end."""
 
 
-Reply = Given | Back | Skip | State | Jump | Stop | Remark | Again | Drop | Walk | Done
+Reply = Remove | Given | Back | Skip | State | Jump | Stop | Remark | Again | Drop | Walk | Done
 Ask = Callable[[Prompt | Closing | Changes], Reply]
 """Puts a prompt to somebody: a terminal, a script, or a dict in a test."""

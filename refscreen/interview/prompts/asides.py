@@ -25,7 +25,7 @@ from refscreen.interview.prompts.searched import Search, listing
 from refscreen.interview.prompts.voice import Voice
 from refscreen.interview.record import note_draft
 from refscreen.interview.search import Candidate
-from refscreen.interview.turn import Again, Drop, Given, Jump, Prompt, Remark, Reply, Stop
+from refscreen.interview.turn import Again, Drop, Given, Jump, Prompt, Remark, Remove, Reply, Stop
 
 LABEL_SHOWN = 40
 
@@ -211,6 +211,15 @@ class Asides:
         finally:
             self.pace.go_on()
 
+    def remove(self, prompt: Prompt, _draft: Any) -> Reply | None:
+        """Take away the row one stands in, when that is meant."""
+        row = self.voice.row_name(prompt.group or prompt.question, (prompt.step.row or 0) + 1)
+        field = lists.agree(None, self.voice, self.kit)
+        reply = self.shown("remove_title", field, self.voice.say("remove", row=row))
+        if isinstance(reply, Given):
+            return Remove() if reply.raw is True else None
+        return _stopped(reply)
+
     def language(self, prompt: Prompt, _draft: Any) -> Reply | None:
         """Show the question in the next language beside the interview's own, or in none."""
         others = ("", *self.voice.other_languages(prompt.question))
@@ -221,6 +230,7 @@ class Asides:
     def menu(self, prompt: Prompt, draft: Any) -> Reply | None:
         """The things there is no room for on the bottom line."""
         offered = [one for one in MENU if has_states(prompt) or one not in ABOUT_ANSWERS]
+        offered = [one for one in offered if prompt.step.inner or one is not Aside.REMOVE]
         named = [self.voice.say(f"menu.{one.name.lower()}") for one in offered]
         width = max(map(len, named)) + 2
         options = [
@@ -267,4 +277,5 @@ _OPENED: dict[Aside, Callable[[Asides, Prompt, Any], Reply | None]] = {
     Aside.TIME: Asides.time,
     Aside.PAUSE: Asides.pause,
     Aside.LANGUAGE: Asides.language,
+    Aside.REMOVE: Asides.remove,
 }

@@ -30,15 +30,25 @@ class Aside(Enum):
     LANGUAGE = ("c-l",)
     TIME = ("c-o",)
     PAUSE = ("c-p",)
+    REMOVE = ()
 
     @property
     def shortcut(self) -> str:
         """The last of its keys, as it is written on a screen."""
-        last: str = self.value[-1]
+        last: str = self.value[-1] if self.value else ""
         return last.replace("c-", "Ctrl-").title()
 
 
-MENU = (Aside.EVIDENCE, Aside.FLAG, Aside.LANGUAGE, Aside.REVIEW, Aside.READ, Aside.TIME, Aside.PAUSE)
+MENU = (
+    Aside.EVIDENCE,
+    Aside.FLAG,
+    Aside.LANGUAGE,
+    Aside.REVIEW,
+    Aside.READ,
+    Aside.TIME,
+    Aside.PAUSE,
+    Aside.REMOVE,
+)
 """What the menu offers; each has a key of its own too."""
 ABOUT_ANSWERS = frozenset({Aside.EVIDENCE, Aside.FLAG})
 """Asides that make no sense where no answer is given."""

@@ -29,6 +29,7 @@ class Place:
         number: the question's place in the questionnaire, ``3.4``, as on paper.
         standing: ``answered``, ``open``, ``confirm``, a state, or ``parked``: it does not apply now.
         value: the stored answer.
+        about_sitting: it is about the case or the sitting, not about the candidate.
     """
 
     step: Step
@@ -40,6 +41,7 @@ class Place:
     value: Any = field(default=None, repr=False)
     flagged: bool = False
     noted: bool = False
+    about_sitting: bool = False
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -77,6 +79,7 @@ def _place(questionnaire: Questionnaire, answers: Answers, step: Step, number: s
         value=record.value_at(answers, step, outer),
         flagged=key in answers.flags,
         noted=key in answers.notes,
+        about_sitting=step.id in (questionnaire.case, questionnaire.day, *questionnaire.sitting),
     )
 
 

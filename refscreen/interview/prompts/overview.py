@@ -7,15 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from refscreen.interview.places import CATEGORIES, Place
-from refscreen.interview.prompts.voice import SIGNS, Voice
+from refscreen.interview.prompts.voice import HIDDEN, SIGNS, Voice
 from refscreen.interview.search import Candidate
 
 ALL = "*"
 """What the line above a list stands for: all of it."""
 TOLD = ("later", "unclear", "declined")
 """States that the map counts by section."""
-HIDDEN = "•••"
-"""Stands for a sensitive answer in a list: the candidate may sit beside the screen."""
 
 
 def map_of(places: Sequence[Place], voice: Voice) -> tuple[Candidate, ...]:
@@ -62,6 +60,7 @@ def read_aloud(places: Sequence[Place]) -> tuple[Place, ...]:
         and not (place.outer.sensitive or place.question.sensitive)
         and "candidate" in place.outer.audiences
         and not place.step.more
+        and not place.about_sitting
     )
 
 

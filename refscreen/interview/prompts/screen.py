@@ -42,7 +42,9 @@ class Screen(Frame, _Required):
         """Section, number and minutes; the way so far as a line; what was saved just now."""
         progress, width = self.prompt.progress, columns() - 1
         place = {"number": progress.number, "of": progress.of}
-        right = self.voice.say("where", **place, minutes=self.minutes(), planned=progress.section_minutes)
+        planned = round(progress.section_minutes * self.outlook().planned / max(progress.minutes, 1))
+        where = "where" if planned else "where_untimed"
+        right = self.voice.say(where, **place, minutes=self.minutes(), planned=planned)
         title = one_line(self.voice.words(self.prompt.section.title), max(width - len(right) - 4, 8))
         gap = " " * max(width - len(title) - len(right) - 3, 2)
         share = progress.answered / max(progress.total, 1)
@@ -78,8 +80,8 @@ class Screen(Frame, _Required):
         prompt, lines = self.prompt, Lines()
         if prompt.group is not None and prompt.step.row is not None and not prompt.step.more:
             name = self.voice.row_name(prompt.group, prompt.step.row + 1)
-            told = self.voice.row(prompt.group, prompt.rows[prompt.step.row])
-            told = f" · {one_line(told, columns() - len(name) - 8)}" if told else ""
+            told = self.voice.row(prompt.group, prompt.rows[prompt.step.row], columns() - len(name) - 8)
+            told = f" · {told}" if told else ""
             lines += [("", f"  {name}"), ("class:faint", f"{told}\n\n")]
         lines += wrapped(self.voice.words(prompt.question.ask), "class:question")
         if self.beside in prompt.question.ask:
@@ -97,7 +99,7 @@ class Screen(Frame, _Required):
         if len(rows) > ROWS_SHOWN:
             lines += [("class:faint", f"\n  … ({len(rows) - ROWS_SHOWN})")]
         for number, row in list(enumerate(rows, start=1))[-ROWS_SHOWN:]:
-            told = one_line(self.voice.row(group, row) or "–", columns() - 8)
+            told = self.voice.row(group, row, columns() - 8) or "–"
             lines += [("", f"\n  {number}. {told}")]
         sentence = self.voice.say("more" if rows else "any")
         return [*lines, ("", "\n\n" if rows else "\n"), *wrapped(sentence, "class:question" if rows else "")]

@@ -152,3 +152,16 @@ def test_a_pause_stops_the_clock_and_is_left_with_enter() -> None:
     assert seen.result.values == {"name": "Amal"}
     assert stood > 0
     assert clock.paused == stood
+
+
+def test_what_was_left_out_can_be_taken_in_again_when_there_is_time() -> None:
+    states = {"age": "not_asked", "town": "not_asked"}
+    seen = sit(THREE, CTRL["o"], ENTER, beside={"states": states})
+    assert SAYS["restore_all"].format(count=2) in seen.screens[1]
+    assert seen.result.states == {}
+    assert SAYS["restored"].format(count=2) in seen.screens[2]
+
+
+def test_what_was_left_out_is_told() -> None:
+    seen = sit(THREE, CTRL["o"], ENTER, pace=LATE)
+    assert SAYS["dropped"].format(count=2) in seen.screens[2]

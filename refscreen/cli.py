@@ -5,6 +5,7 @@ Heavy modules are imported inside the commands that need them, so that ``--help`
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from refscreen import __version__, authoring, console, upkeep
 from refscreen.console import help_text as _h
 from refscreen.dates import exact_day
 from refscreen.errors import Problem, UserError
-from refscreen.options import AnswersFile, Day, Force, FormOption, Language, Output, form_of
+from refscreen.options import AnswersFile, Day, Force, FormOption, Language, Output, file_named, form_of
 
 if TYPE_CHECKING:
     from refscreen.conversation import Sitting
@@ -86,7 +87,14 @@ def _produce(order: Order, output: Path | None, *, force: bool) -> None:
 def interview(
     questionnaire: Annotated[str, typer.Argument(help=_h("A questionnaire's name or file."))] = "screening",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help=_h("The answers file; goes on if it is there."))
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            parser=file_named,
+            metavar="<path>",
+            help=_h("The answers file; goes on if it is there."),
+        ),
     ] = None,
     answers: Annotated[
         Path | None, typer.Option("--answers", help=_h("Answers known beforehand, as YAML."))
@@ -107,12 +115,36 @@ def interview(
         raise UserError([Problem("needs_a_file", where="-o")], exit_code=USAGE)
     if no_input and answers is None:
         raise UserError([Problem("no_answers", where="--no-input")], exit_code=USAGE)
-    path = output or Path(f"{Path(questionnaire).stem}-{datetime.now():%Y-%m-%d-%H%M}.yaml")
+    if not no_input:
+        _refuse_what_cannot_be_held(questionnaire, language)
+    path = output or Path(f"{Path(questionnaire).stem}-{datetime.now():%Y-%m-%d-%H%M}")
+    if not path.suffix and not path.exists():
+        path = path.with_name(f"{path.name}.yaml")
     wish = conversation.Wish(questionnaire, path, answers, language, follow_up, minutes)
     record = conversation.fill(wish) if no_input else conversation.hold(wish)
     _tell_of(record, path)
     if record.stopped:
         raise typer.Exit(INTERRUPTED)
+
+
+def _refuse_what_cannot_be_held(questionnaire: str, language: str) -> None:
+    """Refuse a terminal that can only show lines, and a language that is there only to be read.
+
+    Raises:
+        UserError: with what can be done instead.
+    """
+    from refscreen import store
+
+    if os.environ.get("TERM") == "dumb" and sys.stdin.isatty() and sys.stdout.isatty():
+        raise UserError([Problem("dumb_terminal")], exit_code=USAGE)
+    if not language or language not in store.translations(questionnaire):
+        return
+    spoken, first = console.messages().language, store.load_questionnaire(questionnaire).language
+    names = {choice.id: choice.label for choice in store.listed_choices_of()["language"]}
+    name = names[language].get(spoken, language) if language in names else language
+    command = f"{console.program()} questionnaire print {questionnaire} --languages {first},{language}"
+    values = {"language": name[:1].upper() + name[1:], "command": command}
+    raise UserError([Problem("only_on_paper", where="--language", values=values)], exit_code=USAGE)
 
 
 def _tell_of(record: Sitting, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -19,8 +20,24 @@ class Form(StrEnum):
     HTML = "html"
 
 
+def file_named(text: str) -> Path:
+    """The file of a name.
+
+    Raises:
+        UserError: the name is that of a folder, whether there is one or not.
+    """
+    if text.endswith(("/", os.sep)):
+        raise UserError([Problem("is_a_folder", where=text)], exit_code=2)
+    return Path(text)
+
+
 AnswersFile = Annotated[Path, typer.Argument(metavar="ANSWERS", help=_h("The answers file of a case."))]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help=_h("Where to write. - is stdout."))]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", parser=file_named, metavar="<path>", help=_h("Where to write. - is stdout.")
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", "-f", help=_h("Replace a file that is there already."))]
 Language = Annotated[
     str, typer.Option("--language", help=_h("Language of the document; else the questionnaire's first."))

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -330,6 +331,39 @@ def test_a_nightly_batch_says_whether_it_was_a_no_or_no_answer() -> None:
     (made,) = run("batch", "a.yaml", "-o", "out", "--json").out.splitlines()
     assert json.loads(made)["problems"][0]["problem"] == "consent_refused"
     assert json.loads(made)["problems"][0]["where"] == "a.yaml"
+
+
+def test_a_name_that_ends_as_a_folder_does_is_not_taken_for_a_file(tmp_path: Path) -> None:
+    for command in (("interview", "--answers", SAMPLES / "leyla.yaml", "--no-input"), ("report", "a.yaml")):
+        ran = run(*command, "-o", "samples/", lang="da")
+        assert ran.code == 2
+        assert "samples/\n" in ran.err
+        assert "Skriv navnet på filen i mappen." in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interview_is_saved_as_yaml_also_when_the_name_has_no_ending(tmp_path: Path) -> None:
+    for _time in range(2):  # the second one goes on with it
+        ran = run("interview", "-o", "case", "--answers", SAMPLES / "leyla.yaml", "--no-input")
+        assert "case.yaml" in ran.err
+    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] == ["case.yaml"]
+
+
+def test_a_language_that_is_only_on_paper_is_told_with_the_way_to_print_it() -> None:
+    ran = run("interview", "--language", "ar", lang="da")
+    assert ran.code == 2
+    assert "Arabisk findes kun på papir." in ran.err
+    assert "questionnaire print screening --languages da,ar" in ran.err
+
+
+def test_a_terminal_that_can_only_show_lines_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("tests.program._Stream.isatty", lambda _self: True)
+    ran = run("interview", lang="da")
+    assert ran.code == 2
+    assert "Terminalen her (TERM=dumb) kan ikke vise samtalen." in ran.err
+    assert "Brug et andet terminalvindue." in ran.err
 
 
 def test_a_cpr_number_is_refused_where_the_case_number_is_answered(tmp_path: Path) -> None:

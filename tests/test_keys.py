@@ -33,6 +33,11 @@ def bottom(screen: str) -> str:
     return " ".join(re.split("─{70,}", screen)[-1].split())
 
 
+def named_in(screen: str) -> list[str]:
+    """The keys that any line names."""
+    return [name for name in (*BY_NAME, "Enter", "Ctrl-C") if re.search(rf"\b{name}\b", screen)]
+
+
 def named(screen: str) -> list[str]:
     """The keys that the bottom lines name."""
     return [name for name in (*BY_NAME, "Enter", "Ctrl-C") if re.search(rf"\b{name}\b", bottom(screen))]
@@ -103,6 +108,55 @@ def test_a_question_mark_folds_it_too_where_it_is_no_letter() -> None:
     written = sit(GUIDED, "?")
     assert "Spørg roligt." not in written.screen
     assert "› ?" in written.screen
+
+
+LENGTHY = ", guidance: {da: " + " ".join(f"Linje{n} er om ro og tid." for n in range(60)) + "}"
+STEPS = ", min: 1, max: 5, anchors: {" + ", ".join(f"{n}: {{da: Trin{n}}}" for n in range(1, 6)) + "}"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (46, 16), (40, 12)])
+def test_guidance_never_covers_what_is_chosen_in(size: tuple[int, int]) -> None:
+    screen = sit(question("it", "scale", STEPS + LENGTHY), F1, size=size).screens[1]
+    assert all(f"Trin{step}" in screen for step in range(1, 6))
+    assert "Hvad er it?" in screen
+    if size[1] > 12:
+        assert "│ …" in screen
+
+
+def test_guidance_that_does_not_fit_is_turned_over() -> None:
+    questions = question("it", "scale", STEPS + LENGTHY)
+    seen = sit(questions, F1, *["\x1b[6~"] * 30, *["\x1b[5~"] * 30, size=(60, 20))
+    assert "Linje0" in seen.screens[1]
+    assert "Linje0" not in seen.screens[2]
+    assert "Linje59" in seen.screens[31]
+    assert "│ …" not in seen.screens[31]
+    assert seen.screens[61] == seen.screens[1]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (46, 16), (40, 12), (36, 9)])
+def test_whether_there_is_more_stands_under_however_many_rows(size: tuple[int, int]) -> None:
+    jobs = [{"title": f"Bager {n}", "start": "2012"} for n in range(12)]
+    screen = sit(JOBS, begun={"jobs": jobs}, size=size).screens[0]
+    assert all(text in screen for text in ("Hvilke job?", "Er der flere?", "Ja", "Nej", "Ctrl-C"))
+    assert "… (" in screen
+
+
+@pytest.mark.parametrize("size", [(38, 20), (80, 11)])
+def test_on_a_very_small_terminal_the_most_needed_keys_are_named(size: tuple[int, int]) -> None:
+    many = question(
+        "it",
+        "choice",
+        ", choices: [" + ", ".join(f"{{id: c{n}, label: {{da: Fag{n}}}}}" for n in range(7)) + "]",
+    )
+    screen = sit(many, size=size).screens[0]
+    assert "Fag6" in screen
+    if size[1] < 12:
+        assert named_in(screen) == ["F9", "Enter", "Ctrl-C"]
+
+
+def test_what_is_too_small_is_told_in_our_words() -> None:
+    screen = sit(question("it", "choice", ", choices: [{id: a, label: {da: A}}]"), size=(20, 3)).screens[0]
+    assert screen == "Gør vinduet større."
 
 
 # --- a second language ----------------------------------------------------------------------------------

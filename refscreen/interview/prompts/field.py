@@ -46,6 +46,7 @@ class Field:
         untouched: whether the field still stands as it was when it came on the screen.
         typing: letters go into the field, so that they cannot be keys.
         alt_enter: Alt-Enter, which is Esc and Enter, means something here, so that Esc has to wait for it.
+        least: lines it can do with on a small terminal; None when all of it has to be seen.
         note: a line under the field that follows what is typed.
     """
 
@@ -58,6 +59,7 @@ class Field:
     untouched: Callable[[], bool] = lambda: True
     typing: bool = False
     alt_enter: bool = False
+    least: int | None = None
     note: Callable[[], str] = lambda: ""
     focus: Window | None = None
     bindings: KeyBindings = field(default_factory=KeyBindings)

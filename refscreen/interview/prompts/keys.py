@@ -15,6 +15,8 @@ from refscreen.interview.turn import Back, Given, Prompt, Skip, State, Stop
 
 STATES = {"f4": "unknown", "f5": "declined", "f6": "not_relevant", "f7": "unclear"}
 AGAIN = "state_again"
+PAGE = 4
+"""Lines of guidance that are turned over at once where it does not fit."""
 
 
 class Aside(Enum):
@@ -68,13 +70,15 @@ def question_keys(screen: Screen) -> KeyBindings:
             bindings.add(key, eager=eager)(do)
 
     def fold_guidance(_: KeyPressEvent) -> None:
-        screen.guidance_open = not screen.guidance_open
+        screen.guidance_open, screen.turned = not screen.guidance_open, 0
 
     on("enter", do=_enter(screen))
     on("c-b", do=ends(lambda: Back(field.draft())))
     on("escape", do=ends(lambda: Back(field.draft())), eager=not field.alt_enter)
     on("c-s", "f3", do=ends(lambda: Skip(field.draft())))
     on("f1", *([] if field.typing else ["?"]), do=fold_guidance)
+    on("pagedown", do=_turns(screen, PAGE))
+    on("pageup", do=_turns(screen, -PAGE))
     on("c-c", do=ends(lambda: Stop(field.draft())))
     for aside in Aside:
         if aside not in ABOUT_ANSWERS or has_states(screen.prompt):
@@ -102,6 +106,13 @@ def _enter(frame: Screen | Sheet) -> Handler:
             finish(event, Given(given))
 
     return enter
+
+
+def _turns(screen: Screen, lines: int) -> Handler:
+    def press(_: KeyPressEvent) -> None:
+        screen.turned += lines
+
+    return press
 
 
 def _gives_up(screen: Screen, name: str) -> Handler:

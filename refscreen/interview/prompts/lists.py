@@ -146,7 +146,7 @@ def _titles(options: Sequence[Option]) -> list[tuple[str, Any]]:
 
 def _list_window(control: InquirerControl) -> Window:
     count = len(control.choices)
-    height = Dimension(min=min(count, 3), preferred=count, max=count)
+    height = Dimension(min=1, preferred=count, max=count)
     return Window(control, height=height, always_hide_cursor=True)
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from refscreen.answers import STATES
 from refscreen.interview.harmless import one_line
 from refscreen.interview.pace import Outlook
-from refscreen.interview.prompts.frame import Frame, Lines, columns, wrapped
+from refscreen.interview.prompts.frame import FREE, Frame, Lines, columns, cut, height, wrapped
 from refscreen.interview.prompts.typed import emptied
 from refscreen.interview.record import note_draft
 from refscreen.interview.turn import Prompt
-from refscreen.questionnaire import Question
 
-ROWS_SHOWN = 6
+ROWS_SHOWN, SPACED = 6, 6
+"""Rows of a group that are seen at most, and lines of a heading that has one to spare."""
 JUDGED = frozenset({"scale", "choice", "long_text"})
 """Types in which a consultant answers with a judgement; elsewhere it is a list to tick or a fact."""
 SHOWN_PROBLEMS, SHOWN_OF_DRAFT, SHOWN_OF_NOTE = 3, 60, 50
@@ -57,7 +57,8 @@ class Screen(Frame, _Required):
             ("class:done", "━" * full),
             ("class:faint", "─" * (line - full)),
             ("class:faint", f"{time}\n"),
-            ("class:faint", f"  {self._saved(width - 3)}\n"),
+            *self._saved(width - 3),
+            ("", "\n"),
         ]
 
     def _time(self) -> str:
@@ -68,41 +69,62 @@ class Screen(Frame, _Required):
             return self.voice.say("time_short", used=used, planned=planned, behind=round(outlook.behind))
         return self.voice.say("time", used=used, planned=planned)
 
-    def _saved(self, width: int) -> str:
+    def _saved(self, width: int) -> Lines:
+        """What was kept just now, or a sentence about what happened, which is never cut."""
         if self.prompt.notice:
-            return one_line(f"! {self.voice.say(self.prompt.notice)}", width)
-        return one_line(self.voice.receipt(self.prompt.saved), width) if self.prompt.saved else ""
+            return wrapped(f"! {self.voice.say(self.prompt.notice)}", "class:faint")
+        saved = one_line(self.voice.receipt(self.prompt.saved), width) if self.prompt.saved else ""
+        return [("class:faint", f"  {saved}")]
 
     # --- the question -------------------------------------------------------------------------------
 
-    def heading(self) -> Lines:
+    def heading(self, room: int = FREE, *, whole: bool = True) -> Lines:
         """The row of a group, the question, the second language under it, and what is said about it."""
-        prompt, lines = self.prompt, Lines()
-        if prompt.group is not None and prompt.step.row is not None and not prompt.step.more:
-            name = self.voice.row_name(prompt.group, prompt.step.row + 1)
-            told = self.voice.row(prompt.group, prompt.rows[prompt.step.row], columns() - len(name) - 8)
-            told = f" · {told}" if told else ""
-            lines += [("", f"  {name}"), ("class:faint", f"{told}\n\n")]
-        lines += wrapped(self.voice.words(prompt.question.ask), "class:question")
-        if self.beside in prompt.question.ask:
-            lines += [("", "\n"), *wrapped(prompt.question.ask[self.beside], "class:faint")]
-        if prompt.group is not None and prompt.step.more:
-            lines += self._rows(prompt.group)
-        if remarks := self._remarks():
-            lines += [("", "\n"), *wrapped(remarks, "class:faint")]
-        return lines
+        asked = wrapped(self.voice.words(self.prompt.question.ask), "class:question")
+        if self.beside in self.prompt.question.ask:
+            asked += [("", "\n"), *wrapped(self.prompt.question.ask[self.beside], "class:faint")]
+        remarks = self._remarks()
+        told = [("", "\n"), *wrapped(remarks, "class:faint")] if remarks else []
+        before, more = self._row(), self._more(spaced=room >= SPACED)
+        left = room - sum(text.count("\n") for _, text, *_ in (*before, *more, *told))
+        asked = asked if whole else cut(asked, max(left, 1), "  …")
+        return [*before, *asked, *self._rows(left - height(asked)), *more, *told]
 
-    def _rows(self, group: Question) -> Lines:
-        """What is in the group already, and whether there is more."""
-        rows = self.prompt.rows
-        lines: Lines = [("", "\n")] if rows else []
-        if len(rows) > ROWS_SHOWN:
-            lines += [("class:faint", f"\n  … ({len(rows) - ROWS_SHOWN})")]
-        for number, row in list(enumerate(rows, start=1))[-ROWS_SHOWN:]:
+    def _row(self) -> Lines:
+        """Which row of a group the question is about."""
+        prompt, row = self.prompt, self.prompt.step.row
+        if prompt.group is None or row is None or prompt.step.more:
+            return []
+        name = self.voice.row_name(prompt.group, row + 1)
+        told = self.voice.row(prompt.group, prompt.rows[row], columns() - len(name) - 8)
+        return [("", f"  {name}"), ("class:faint", f" · {told}\n\n" if told else "\n\n")]
+
+    def _rows(self, room: int) -> Lines:
+        """What is in the group already, as much of it as there is room for."""
+        group, rows = self.prompt.group, self.prompt.rows
+        if group is None or not self.prompt.step.more or not rows:
+            return []
+        shown = min(len(rows), ROWS_SHOWN, room - 1)
+        if shown < len(rows):
+            shown = max(min(ROWS_SHOWN, room - 2), 0)
+        lines: Lines = [("", "\n")] if shown else []
+        if shown < len(rows):
+            lines += [("class:faint", f"\n  … ({len(rows) - shown})")]
+        for number, row in list(enumerate(rows, start=1))[len(rows) - shown :]:
             told = self.voice.row(group, row, columns() - 8) or "–"
             lines += [("", f"\n  {number}. {told}")]
-        sentence = self.voice.say("more" if rows else "any")
-        return [*lines, ("", "\n\n" if rows else "\n"), *wrapped(sentence, "class:question" if rows else "")]
+        return lines
+
+    def _more(self, *, spaced: bool) -> Lines:
+        """In a group, whether there is more."""
+        if self.prompt.group is None or not self.prompt.step.more:
+            return []
+        some = bool(self.prompt.rows)
+        sentence = self.voice.say("more" if some else "any")
+        return [
+            ("", "\n\n" if some and spaced else "\n"),
+            *wrapped(sentence, "class:question" if some else ""),
+        ]
 
     def _remarks(self) -> str:
         """Whom the question is for, that it is sensitive, what was noted instead of an answer or about it."""

@@ -22,8 +22,8 @@ from refscreen.interview.prompts.voice import Voice
 from refscreen.interview.search import Candidate, candidates, ranked
 from refscreen.interview.turn import Prompt
 
-SHOWN = 10
-"""Lines of a list of choices that are seen at once."""
+SHOWN, LEAST = 10, 5
+"""Lines of a list of choices that are seen at once, and of a whole field on a small terminal."""
 AROUND, DETAIL = 8, 4
 """Lines on a screen beside a list that takes the room there is, and those for the marked one."""
 
@@ -130,13 +130,14 @@ def listing(search: Search, voice: Voice, kit: Kit) -> tuple[Field, Search]:
 
     def height() -> Dimension:
         shown = min(search.shown, max(len(search.among), len(search.found), 1))
-        return Dimension(min=min(3, shown), preferred=shown, max=shown)
+        return Dimension(min=1, preferred=shown, max=shown)
 
-    parts = [line, Window(height=1)]
+    gap = Dimension(min=0, preferred=1, max=1)
+    parts = [line, Window(height=gap)]
     parts.append(Window(FormattedTextControl(search.lines), height=height, always_hide_cursor=True))
     if search.detailed:
-        exactly = Dimension.exact(DETAIL - 1)
-        parts += [Window(height=1), Window(FormattedTextControl(search.detail), height=exactly)]
+        told = Dimension(min=0, preferred=DETAIL - 1, max=DETAIL - 1)
+        parts += [Window(height=gap), Window(FormattedTextControl(search.detail), height=told)]
 
     def answer() -> Any:
         if not search.found:
@@ -154,6 +155,7 @@ def listing(search: Search, voice: Voice, kit: Kit) -> tuple[Field, Search]:
         answer=answer,
         keys=((voice.say("letters"), "search"), ("↑↓", "move")),
         typing=True,
+        least=LEAST,
         note=lambda: _how_many(search, voice),
         focus=line,
         bindings=_moving(search),
@@ -162,7 +164,7 @@ def listing(search: Search, voice: Voice, kit: Kit) -> tuple[Field, Search]:
 
 
 def _how_many(search: Search, voice: Voice) -> str:
-    """How long a list is of which only a part is seen, where there is a line to spare; or that it is empty."""
+    """How long a list is of which only a part is seen, if there is a line to spare; or that it is empty."""
     if not search.found:
         return voice.say("nothing_like_it")
     many = len(search.found) > search.shown and not search.detailed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
 from typing import Any
 
 from prompt_toolkit.buffer import Buffer
@@ -16,9 +16,8 @@ from refscreen.interview.prompts.kit import Kit
 from refscreen.interview.prompts.voice import Voice
 from refscreen.interview.turn import Prompt
 
-LINES_SHOWN = 9
-_EMPTY_MEANS = {"date": "not_a_date", "number": "not_a_number"}
-"""What does not fit about nothing at all, by type; for text it is said to be empty."""
+LINES_SHOWN, LEAST = 9, 3
+"""Lines of a long text that are seen at once, at most and on a small terminal."""
 LONGEST_NOTE = 2000
 """Characters a note should stay within; it is told, not enforced."""
 
@@ -70,6 +69,7 @@ def note(text: str, stored: str, voice: Voice, kit: Kit) -> Field:
         draft=lambda: buffer.text if buffer.text != stored else None,
         untouched=lambda: buffer.text == text,
         typing=True,
+        least=LEAST,
         note=lambda: voice.say("letters_used", used=len(written()), most=LONGEST_NOTE),
         focus=window,
         bindings=_pasting(several=True),
@@ -80,8 +80,7 @@ def note(text: str, stored: str, voice: Voice, kit: Kit) -> Field:
 
 def emptied(prompt: Prompt) -> bool:
     """Whether the field was left empty and answered with; a stored answer does not come back by itself."""
-    found = {problem.key for problem in prompt.problems}
-    return prompt.draft is None and bool(found & {"empty", *_EMPTY_MEANS.values()})
+    return prompt.draft is None and any(problem.key == "empty" for problem in prompt.problems)
 
 
 def _field(prompt: Prompt, voice: Voice, kit: Kit, keys: tuple[tuple[str, str], ...]) -> Field:
@@ -105,6 +104,7 @@ def _field(prompt: Prompt, voice: Voice, kit: Kit, keys: tuple[tuple[str, str], 
         untouched=lambda: buffer.text == before,
         shows_draft=True,
         typing=True,
+        least=LEAST if several else 1,
         note=lambda: _note(buffer.text, prompt, voice),
         focus=window,
         bindings=_pasting(several=several),
@@ -117,7 +117,7 @@ def _window(buffer: Buffer, *, several: bool) -> Window:
     def height() -> Dimension:
         lines = buffer.document.line_count + sum(len(line) // 70 for line in buffer.document.lines)
         shown = min(max(lines, 4 if several else 1), LINES_SHOWN)
-        return Dimension(min=min(shown, 3), preferred=shown, max=shown)
+        return Dimension(min=1, preferred=shown, max=shown)
 
     return Window(
         BufferControl(buffer),
@@ -157,7 +157,7 @@ def _note(typed: str, prompt: Prompt, voice: Voice) -> str:
 def _understood(typed: str, prompt: Prompt, voice: Voice) -> str:
     question = prompt.question
     value: Any
-    value, problems = values.parse(question, typed, date.today())
+    value, problems = values.parse(question, typed, datetime.date.today())
     if not problems:
         return f"= {voice.value(question, value)}"
     return voice.say("date_example") if question.type == "date" else voice.words(question.unit)

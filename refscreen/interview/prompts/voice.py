@@ -26,8 +26,10 @@ SIGNS = {
 }  # fmt: skip
 """A sign for how a place stands; the word stands on the same line, so that nothing rests on the sign."""
 
-SHORT = 40
-"""Characters of an answer that can stand for its row."""
+SHORT, SHORT_NAME = 40, 24
+"""Characters of an answer that can stand for its row, and of the name beside a step of a scale."""
+HIDDEN = "•••"
+"""Stands for a sensitive answer in a list: the candidate may sit beside the screen."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,34 @@ class Voice:
             return str(value).replace(".", ",")
         return harmless("" if value is None else value)
 
-    def row(self, group: Question, row: Mapping[str, Any]) -> str:
-        """A row of a group in a few words: its first short answers."""
-        said = [
-            self.value(inner, row[inner.id]) for inner in group.questions if row.get(inner.id) is not None
-        ]
-        return " · ".join([text for text in said if text and len(text) <= SHORT][:3])
+    def row(self, group: Question, row: Mapping[str, Any], width: int) -> str:
+        """A row of a group in a few words: as many of its short answers as the width takes."""
+        if group.sensitive:
+            return HIDDEN
+        known = [inner for inner in group.questions if row.get(inner.id) is not None]
+        said = ""
+        for part in (self._part(inner, row[inner.id]) for inner in known):
+            if not part or len(part) > SHORT:
+                continue
+            more = f"{said} · {part}" if said else one_line(part, width)
+            if len(more) > width:
+                break
+            said = more
+        return said
+
+    def _part(self, question: Question, value: Any) -> str:
+        """An answer among others of its row; one that is no word by itself is named."""
+        if question.sensitive:
+            return HIDDEN
+        name = one_line(self.words(question.label), SHORT_NAME)
+        name = name[:1].lower() + name[1:]
+        match question.type:
+            case "scale":
+                return f"{name} {value}"
+            case "yes_no":
+                return f"{name}: {self.value(question, value).lower()}"
+            case _:
+                return self.value(question, value)
 
     def row_name(self, group: Question, number: int) -> str:
         """``Job 2``: what one row of the group is called, and which it is."""

@@ -77,7 +77,7 @@ def test_the_screens_of_what_is_known(tmp_path: Path, columns: int, lines: int) 
     known = tmp_path / "known.yaml"
     known.write_text(KNOWN, encoding="utf-8")
     with Terminal(tmp_path / "a.yaml", columns, lines, ("--answers", str(known))) as terminal:
-        compare(terminal, [("known", ("map", "navn", "enter"), "Kendt på forhånd")])
+        compare(terminal, [("known", ("map", "navn", "enter"), "Der står allerede et svar")])
 
 
 @pytest.mark.parametrize(("columns", "lines"), SIZES)

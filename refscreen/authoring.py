@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from refscreen import console
+from refscreen import console, usage
 from refscreen.console import help_text as _h
 from refscreen.options import Force, Output
 
-app = typer.Typer(no_args_is_help=True, help=_h("Tools for those who write questionnaires."))
+app = typer.Typer(cls=usage.Group, no_args_is_help=True, help=_h("Tools for those who write questionnaires."))
+command = partial(app.command, cls=usage.Command)
 
 
-@app.command(help=_h("Write the JSON Schema that lets an editor help with a questionnaire."))
+@command(help=_h("Write the JSON Schema that lets an editor help with a questionnaire."))
 def schema() -> None:
     """Write the JSON Schema that lets an editor help with a questionnaire."""
     from refscreen import inspection
@@ -23,11 +25,11 @@ def schema() -> None:
     typer.echo(inspection.schema())
 
 
-@app.command(
-    help=_h("Check a questionnaire with its rules, and say which texts are missing in which language.")
-)
+@command(help=_h("Check a questionnaire with its rules, and say which texts are missing in which language."))
 def lint(
-    questionnaire: Annotated[str, typer.Argument(help=_h("A questionnaire's name or file."))] = "screening",
+    questionnaire: Annotated[
+        str, typer.Argument(metavar=_h("QUESTIONNAIRE"), help=_h("A questionnaire's name or file."))
+    ] = "screening",
 ) -> None:
     """Check a questionnaire with its rules, and say which texts are missing in which language."""
     from refscreen import inspection, store
@@ -52,9 +54,11 @@ def lint(
             console.say(f"  {place}")
 
 
-@app.command("print", help=_h("Print a questionnaire for pen and paper, in one language or two."))
+@command("print", help=_h("Print a questionnaire for pen and paper, in one language or two."))
 def print_form(
-    questionnaire: Annotated[str, typer.Argument(help=_h("A questionnaire's name or file."))] = "screening",
+    questionnaire: Annotated[
+        str, typer.Argument(metavar=_h("QUESTIONNAIRE"), help=_h("A questionnaire's name or file."))
+    ] = "screening",
     languages: Annotated[
         str, typer.Option("--languages", help=_h("The large language and the one under it, such as da,ar."))
     ] = "",

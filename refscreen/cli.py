@@ -9,16 +9,18 @@ import os
 import sys
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
-from refscreen import __version__, authoring, console, upkeep
+from refscreen import __version__, authoring, console, upkeep, usage
 from refscreen.console import help_text as _h
 from refscreen.dates import exact_day
 from refscreen.errors import Problem, UserError
-from refscreen.options import AnswersFile, Day, Force, FormOption, Language, Output, file_named, form_of
+from refscreen.options import AnswersFile, CaseFile, Day, Force, FormOption, Language, Output, form_of
 
 if TYPE_CHECKING:
     from refscreen.conversation import Sitting
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 PARTLY_FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
+    cls=usage.Group,
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_show_locals=False,  # a traceback must never show an answer
@@ -36,6 +39,7 @@ app = typer.Typer(
 )
 app.add_typer(upkeep.app)
 app.add_typer(authoring.app, name="questionnaire")
+command = partial(app.command, cls=usage.Command)
 
 
 def _show_version(asked: bool) -> None:
@@ -83,19 +87,12 @@ def _produce(order: Order, output: Path | None, *, force: bool) -> None:
     console.told("written" if product.pages else "written_html", path=path, pages=product.pages)
 
 
-@app.command(help=_h("Hold an interview and keep every answer as it is given."))
+@command(help=_h("Hold an interview and keep every answer as it is given."))
 def interview(
-    questionnaire: Annotated[str, typer.Argument(help=_h("A questionnaire's name or file."))] = "screening",
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            parser=file_named,
-            metavar="<path>",
-            help=_h("The answers file; goes on if it is there."),
-        ),
-    ] = None,
+    questionnaire: Annotated[
+        str, typer.Argument(metavar=_h("QUESTIONNAIRE"), help=_h("A questionnaire's name or file."))
+    ] = "screening",
+    output: CaseFile = None,
     answers: Annotated[
         Path | None, typer.Option("--answers", help=_h("Answers known beforehand, as YAML."))
     ] = None,
@@ -170,7 +167,7 @@ def _tell_of(record: Sitting, path: Path) -> None:
             console.told(key, path=path, program=program)
 
 
-@app.command(help=_h("Make the handover document for the municipality."))
+@command(help=_h("Make the handover document for the municipality."))
 def report(
     answers: AnswersFile,
     output: Output = None,
@@ -185,7 +182,7 @@ def report(
     _produce(Order("handover", answers, language, form or "", today=_day(day)), output, force=force)
 
 
-@app.command(help=_h("Make the CV postcard for companies."))
+@command(help=_h("Make the CV postcard for companies."))
 def postcard(
     answers: AnswersFile,
     output: Output = None,
@@ -212,7 +209,7 @@ def postcard(
     _produce(order, output, force=force)
 
 
-@app.command("documents", help=_h("List the documents that can be made of a case."))
+@command("documents", help=_h("List the documents that can be made of a case."))
 def list_documents() -> None:
     """List the documents that can be made of a case."""
     from refscreen import inspection
@@ -221,9 +218,9 @@ def list_documents() -> None:
         typer.echo(line)
 
 
-@app.command(help=_h("Make any document by its name; see refscreen documents."))
+@command(help=_h("Make any document by its name; see refscreen documents."))
 def render(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=_h("The document's name."))],
+    name: Annotated[str, typer.Argument(metavar=_h("NAME"), help=_h("The document's name."))],
     answers: AnswersFile,
     output: Output = None,
     language: Language = "",
@@ -237,12 +234,12 @@ def render(
     _produce(Order(name, answers, language, form or "", today=_day(day)), output, force=force)
 
 
-@app.command(
+@command(
     "batch", help=_h("Make documents of whole folders; what is unchanged is skipped, what fails is named.")
 )
 def run_batch(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help=_h("Answers files and folders of them."))
+        list[Path], typer.Argument(metavar=_h("PATH"), help=_h("Answers files and folders of them."))
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help=_h("The folder for the documents."))],
     document: Annotated[
@@ -273,14 +270,20 @@ def run_batch(
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the program; the one place where a user's mistake becomes words and an exit code."""
     console.speak_utf8()
+    console.speak(console.asked_for(sys.argv[1:] if arguments is None else arguments))
     try:
-        app(arguments)
+        code = app(arguments, standalone_mode=False)
+    except TyperException as error:
+        console.tell(usage.mistake(error))
+        raise SystemExit(USAGE) from None
     except UserError as error:
         console.tell(error.problems)
         raise SystemExit(error.exit_code) from None
+    except typer.Abort:
+        raise SystemExit(PARTLY_FAILED) from None
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None
     except BrokenPipeError:  # whoever read our output has had enough
         console.let_go_of_stdout()
         raise SystemExit(PARTLY_FAILED) from None
-    raise SystemExit(0)
+    raise SystemExit(code or 0)

@@ -6,7 +6,7 @@ import locale
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -40,11 +40,17 @@ def program_language(asked: str = "") -> str:
     return "en"
 
 
+def asked_for(given: Sequence[str]) -> str:
+    """The language that --lang asks for, before the options are read; empty without it."""
+    for word, following in zip(given, (*given, "")[1:], strict=True):
+        if word == "--lang" or word.startswith("--lang="):
+            return following if word == "--lang" else word.removeprefix("--lang=")
+    return ""
+
+
 def help_text(english: str) -> str:
-    """A help text in the program's language; it is made before options are read, so --lang is looked for."""
-    given = sys.argv[1:]
-    asked = given[given.index("--lang") + 1] if "--lang" in given[:-1] else ""
-    return _help(program_language(asked)).get(english, english)
+    """A help text in the program's language."""
+    return _help(program_language(asked_for(sys.argv[1:]))).get(english, english)
 
 
 @cache

@@ -181,9 +181,12 @@ def without_consent(case: Case, consents: tuple[str, ...]) -> list[Problem]:
 
 def _refusal(case: Case, name: str) -> str:
     """Whether somebody said no, would not say, or was not asked; only the last leaves something to do."""
+    problem = "no_consent"
     if case.values.get(name) is False:
-        return "consent_refused"
-    return "consent_withheld" if case.answers.states.get(name) == "declined" else "no_consent"
+        problem = "consent_refused"
+    elif case.answers.states.get(name) == "declined":
+        problem = "consent_withheld"
+    return problem
 
 
 def look(document: Document, case: Case, language: str) -> View:

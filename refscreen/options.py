@@ -31,11 +31,21 @@ def file_named(text: str) -> Path:
     return Path(text)
 
 
-AnswersFile = Annotated[Path, typer.Argument(metavar="ANSWERS", help=_h("The answers file of a case."))]
+AnswersFile = Annotated[Path, typer.Argument(metavar=_h("ANSWERS"), help=_h("The answers file of a case."))]
 Output = Annotated[
     Path | None,
     typer.Option(
-        "--output", "-o", parser=file_named, metavar="<path>", help=_h("Where to write. - is stdout.")
+        "--output", "-o", parser=file_named, metavar=_h("<path>"), help=_h("Where to write. - is stdout.")
+    ),
+]
+CaseFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        parser=file_named,
+        metavar=_h("<path>"),
+        help=_h("The answers file; goes on if it is there."),
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", "-f", help=_h("Replace a file that is there already."))]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from refscreen import console
+from refscreen import console, usage
 from refscreen.console import help_text as _h
 from refscreen.errors import UserError
 from refscreen.options import AnswersFile
@@ -16,12 +17,13 @@ from refscreen.options import AnswersFile
 TOOL_MISSING = 4
 
 app = typer.Typer()
+command = partial(app.command, cls=usage.Command)
 
 
-@app.command(help=_h("Check files and show every problem at once, with line and column."))
+@command(help=_h("Check files and show every problem at once, with line and column."))
 def check(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help=_h("Questionnaires, rules and answers."))
+        list[Path], typer.Argument(metavar=_h("FILE"), help=_h("Questionnaires, rules and answers."))
     ],
 ) -> None:
     """Check files and show every problem at once, with line and column."""
@@ -37,7 +39,7 @@ def check(
         raise UserError(problems)
 
 
-@app.command(help=_h("Say what is open, unclear, flagged or declined in a case."))
+@command(help=_h("Say what is open, unclear, flagged or declined in a case."))
 def status(
     answers: AnswersFile,
     as_json: Annotated[bool, typer.Option("--json", help=_h("One JSON object on stdout."))] = False,
@@ -56,11 +58,11 @@ def status(
         console.told("nothing_left", path=answers)
 
 
-@app.command(
-    help=_h("Run the whole way on a shipped, fictional case: answers, handover document and postcard.")
-)
+@command(help=_h("Run the whole way on a shipped, fictional case: answers, handover document and postcard."))
 def demo(
-    sample: Annotated[str, typer.Argument(help=_h("One of the shipped cases."))] = "leyla",
+    sample: Annotated[
+        str, typer.Argument(metavar=_h("SAMPLE"), help=_h("One of the shipped cases."))
+    ] = "leyla",
     output: Annotated[Path, typer.Option("--output", "-o", help=_h("The folder for the results."))] = Path(
         "refscreen-demo"
     ),
@@ -75,7 +77,7 @@ def demo(
     console.told("demo_try", command=f"{console.program()} interview -o {output / 'interview.yaml'}")
 
 
-@app.command(help=_h("Say in plain words what is missing on this machine and how to get it."))
+@command(help=_h("Say in plain words what is missing on this machine and how to get it."))
 def doctor() -> None:
     """Say in plain words what is missing on this machine and how to get it."""
     from refscreen import doctor as examination

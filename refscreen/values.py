@@ -140,8 +140,11 @@ def _within(question: Question, number: float) -> None:
     ):
         bounds = {"least": question.min, "most": question.max}
         known = {name: str(bound) for name, bound in bounds.items() if bound is not None}
-        key = "outside_range" if len(known) > 1 else "below_least" if "least" in known else "above_most"
-        raise _UnfitError(key, **known)
+        if len(known) > 1:
+            raise _UnfitError("outside_range", **known)
+        raise (
+            _UnfitError("below_least", **known) if known.get("least") else _UnfitError("above_most", **known)
+        )
 
 
 def _date(raw: object, today: date | None) -> PartialDate:

@@ -15,7 +15,7 @@ LAYERS = (
     {"__main__"},
     {"cli"},
     {"authoring", "upkeep"},
-    {"bulk", "demonstration", "inspection", "doctor", "options"},
+    {"bulk", "demonstration", "inspection", "doctor", "options", "usage"},
     {"conversation"},
     {"console", "batch", "keeping"},
     {"production", "form"},
@@ -37,7 +37,7 @@ LAYERS = (
 )
 BROTHERS = ({"documents", "proof"}, {"answers", "answers_check"}, {"questionnaire", "questionnaire_check"})
 DOORS = {
-    "typer": {"cli", "options", "authoring", "upkeep"},
+    "typer": {"cli", "options", "usage", "authoring", "upkeep"},
     "rich": {"console", "bulk"},
     "yaml": {"yaml_text"},
     "jinja2": {"documents"},

@@ -1,6 +1,7 @@
 """The commands as a person and a script meet them: files, words, exit codes."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from refscreen import store, yaml_text
 from tests.program import run
 
 SAMPLES = Path(__file__).parent.parent / "samples"
+MESSAGES = Path(__file__).parent.parent / "refscreen" / "messages"
 BROKEN = """\
 id: small
 version: 1
@@ -331,6 +333,59 @@ def test_a_nightly_batch_says_whether_it_was_a_no_or_no_answer() -> None:
     (made,) = run("batch", "a.yaml", "-o", "out", "--json").out.splitlines()
     assert json.loads(made)["problems"][0]["problem"] == "consent_refused"
     assert json.loads(made)["problems"][0]["where"] == "a.yaml"
+
+
+COMMANDS = (
+    "", "interview", "report", "postcard", "documents", "render", "batch", "check", "status", "demo",
+    "doctor", "questionnaire", "questionnaire schema", "questionnaire lint", "questionnaire print",
+)  # fmt: skip
+
+
+def test_a_danish_help_page_has_nothing_english_on_it() -> None:
+    probe = (
+        "import sys\nfrom refscreen.cli import main\n"
+        f"for command in {COMMANDS}:\n"
+        "    try:\n        main([*command.split(), '--help'])\n    except SystemExit:\n        pass\n"
+    )
+    surroundings = {**os.environ, "REFSCREEN_LANG": "da"}
+    told = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, check=True, env=surroundings
+    ).stdout.decode()
+    assert "[VALG]" in told
+    assert "[ellers: screening]" in told
+    assert "Vis hjælpen og stop." in told
+    theirs = (
+        r"Usage|Options|Arguments|Commands|OPTIONS|ARGS|default|required|Show|Install|range|int|str|bool|Path"
+    )
+    assert re.findall(rf"\b(?:{theirs})\b", told) == []
+    for english in yaml_text.read((MESSAGES / "da.yaml").read_bytes()).data["help"]:
+        assert not re.search(rf"(?<!\w){re.escape(english)}(?!\w)", told), english
+
+
+@pytest.mark.parametrize(
+    ("line", "where", "told"),
+    [
+        ("x", "x", "Brug en af disse: interview, report"),
+        ("intervew", "intervew", "Mente du »interview«?"),
+        ("report", "", "Se, hvordan det skrives, med:"),
+        ("report a b c", "", "et ord for meget"),
+        ("interview --minutes x", "--minutes", "Skriv et helt tal, mindst 0."),
+        ("interview --minutes -3", "--minutes", "Skriv et helt tal, mindst 0."),
+        ("interview -o", "-o", "Efter valget skal der stå en værdi."),
+        ("interview --no-input=3", "--no-input", "Valget står alene"),
+        ("report a.yaml --format docx", "--format", "pdf, html"),
+        ("report a.yaml --fromat pdf", "--fromat", "Mente du »--format«?"),
+        ("report a.yaml --zzz", "--zzz", "Se valgene med:"),
+        ("", "", "Der mangler en kommando."),
+    ],
+)
+def test_a_command_line_that_cannot_be_read_is_told_as_any_mistake(line: str, where: str, told: str) -> None:
+    ran = run(*line.split(), lang="da")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(where)
+    assert told in ran.err
+    assert "Error" not in ran.err
+    assert "Usage" not in ran.err
 
 
 def test_a_name_that_ends_as_a_folder_does_is_not_taken_for_a_file(tmp_path: Path) -> None:

@@ -1,0 +1,123 @@
+"""Help pages and mistakes on the command line in the language of the program; Typer has only English ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
+
+from refscreen.console import help_text as _h
+from refscreen.console import program
+from refscreen.errors import Problem, UserError, suggestion
+
+LIBRARY = (
+    _h("Arguments"),
+    _h("Options"),
+    _h("Commands"),
+    _h("[default: {}]"),
+    _h("[required]"),
+    _h("[OPTIONS]"),
+    _h("COMMAND [ARGS]..."),
+    _h("<str>"),
+    _h("<int range>"),
+    _h("<path>"),
+    _h("<list[str]>"),
+    _h("<list[Path]>"),
+    _h("Show this message and exit."),
+    _h("Install completion for the current shell."),
+    _h("Show completion for the current shell, to copy it or customize the installation."),
+)
+"""What stands in Typer's own words on a page; named here so that a test finds it translated."""
+_CONSTANTS = (
+    "ARGUMENTS_PANEL_TITLE", "OPTIONS_PANEL_TITLE", "COMMANDS_PANEL_TITLE", "DEFAULT_STRING",
+    "REQUIRED_LONG_STRING",
+)  # fmt: skip
+
+
+class Command(TyperCommand):
+    """A command whose help page is in one language."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """The first line of the page."""
+        _usage(ctx, formatter, self.collect_usage_pieces(ctx))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The whole page."""
+        _translate(self.get_params(ctx), ctx)
+        super().format_help(ctx, formatter)
+
+
+class Group(TyperGroup):
+    """A group of commands whose help page is in one language."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """The first line of the page."""
+        _usage(ctx, formatter, self.collect_usage_pieces(ctx))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The whole page."""
+        _translate(self.get_params(ctx), ctx)
+        super().format_help(ctx, formatter)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is named.
+
+        Raises:
+            UserError: there is none of that name.
+        """
+        known = self.list_commands(ctx)
+        if args[0] not in known and not args[0].startswith("-"):
+            values = {"known": ", ".join(known), "suggestion": suggestion(args[0], known)}
+            raise UserError([Problem("no_such_command", where=args[0], values=values)], exit_code=2)
+        return super().resolve_command(ctx, args)
+
+
+def _usage(ctx: Any, formatter: Any, pieces: Iterable[str]) -> None:
+    formatter.write_usage(ctx.command_path, " ".join(map(_h, pieces)), _h("Usage: "))
+
+
+def _translate(params: Iterable[Any], ctx: Any) -> None:
+    """Put the library's own words on the page into the language; in English they are so already."""
+    from typer import rich_utils
+
+    for name in _CONSTANTS:
+        setattr(rich_utils, name, _h(getattr(rich_utils, name)))
+    for param in params:
+        param.help = _h(param.help or "")
+        kind = param.display_type(ctx)
+        kind = "" if kind == "<bool>" else _h(kind)  # a flag takes no value
+        param.display_type = lambda ctx, kind=kind: kind  # noqa: ARG005  # as Typer calls it
+
+
+def mistake(error: TyperException) -> list[Problem]:
+    """What the library could not read, as a problem of ours; none where a help page says it already."""
+    kind, ctx, param = type(error).__name__, getattr(error, "ctx", None), getattr(error, "param", None)
+    values = {"command": f"{ctx.command_path if ctx else program()} --help"}
+    where = param.get_error_hint().replace("'", "") if param else getattr(error, "option_name", "")
+    if kind == "NoArgsIsHelpError":
+        return []
+    if kind == "BadParameter" and param is not None:
+        return [_unfit(param, where, ctx)]
+    problem = "not_understood"
+    if kind == "BadOptionUsage" and "does not take" in error.message:
+        problem = "option_takes_nothing"
+    elif kind == "BadOptionUsage":
+        problem = "option_needs_value"
+    elif kind == "NoSuchOption":
+        problem = "no_such_option"
+        values["suggestion"] = next(iter(getattr(error, "possibilities", None) or ()), "")
+    elif kind == "MissingParameter":
+        problem = "missing_parameter"
+    elif error.message.startswith("Missing command"):
+        problem = "no_command"
+    return [Problem(problem, where=where, values=values)]
+
+
+def _unfit(param: Any, where: str, ctx: Any) -> Problem:
+    """A value of the wrong kind: one of a few words is wanted, or a number."""
+    kind = param.display_type(ctx).strip("<>")
+    if "|" in kind:
+        return Problem("not_one_of", where=where, values={"allowed": kind.replace("|", ", ")})
+    return Problem("not_a_count", where=where, values={"least": str(getattr(param, "min", None) or 0)})

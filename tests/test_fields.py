@@ -1,14 +1,19 @@
 """Every field with real keys and no terminal; the keys that mean the same everywhere."""
 
+import re
 from typing import Any
 
 import pytest
+from prompt_toolkit.document import Document
+from prompt_toolkit.layout import BufferControl
+from prompt_toolkit.layout.processors import TransformationInput
 
 from refscreen import messages
 from refscreen.dates import PartialDate
 from refscreen.interview import Back, Beside, Given, Jump, Remark, Reply, Skip, State, Stop
 from refscreen.interview.harmless import harmless, one_line
 from refscreen.interview.prompts import runner
+from refscreen.interview.prompts.wrapping import AtWords, line_count, pads
 from tests.interviews import JOBS, question
 from tests.keyboard import (
     ANY,
@@ -162,6 +167,59 @@ def test_what_stands_in_the_field_comes_along(questions: str, keys: str, reply: 
 )
 def test_a_misfit_is_shown_whatever_the_field(questions: str, told: str) -> None:
     assert told in sit(questions, begun={"it": told}).screens[0]
+
+
+@pytest.mark.parametrize("kind", ["text", "long_text"])
+def test_what_is_written_is_wrapped_at_words(kind: str) -> None:
+    words = " ".join(f"ord{n:03}" for n in range(40))
+    seen = sit(question("it", kind), words, size=(60, 20))
+    shown = [line[4:] for line in seen.screens[1].splitlines() if "ord" in line]
+    assert " ".join(" ".join(shown).split()) == words
+    assert all(line.strip().startswith("ord") and re.search(r"ord\d{3}$", line) for line in shown)
+    assert max(map(len, shown)) <= 56
+
+
+def test_blanks_only_before_words_that_do_not_fit() -> None:
+    assert pads("en to tre", 20) == {}
+    assert pads("en to tre", 6) == {6: 0}
+    assert pads("en to tre firer", 8) == {6: 2, 10: 4}
+    assert pads("x" * 30 + " y", 10) == {}
+    assert [line_count(text, 8) for text in ("", "en to tr", "en to tre")] == [1, 2, 2]
+    wrapped = AtWords().apply_transformation(
+        TransformationInput(BufferControl(), Document(), 0, lambda place: place, [("", "en to tre")], 12, 9)
+    )
+    places = [wrapped.source_to_display(place) for place in range(10)]
+    assert places == [0, 1, 2, 3, 4, 5, 8, 9, 10, 11]
+    assert [wrapped.display_to_source(place) for place in places] == list(range(10))
+
+
+@pytest.mark.parametrize(
+    ("kind", "emptied"), [("text", "Amal"), ("long_text", "Amal"), ("date", "2012"), ("number", 4711)]
+)
+def test_an_emptied_answer_stays_empty_and_the_keys_are_named(kind: str, emptied: Any) -> None:
+    seen = sit(question("it", kind) + question("tail"), CTRL["u"] + ENTER, "x", begun={"it": emptied},
+               beside={"confirm": ["it"]})  # fmt: skip
+    assert str(emptied) in seen.screens[0]
+    assert str(emptied) not in seen.screens[1]
+    assert "! Svaret er tomt. Skriv et svar, eller tryk F3, F4, F5 eller F6." in seen.screens[1]
+    assert "Svaret er tomt" not in seen.screens[2]
+
+
+def test_it_is_said_at_once_that_nothing_is_found() -> None:
+    seen = sit(COUNTRY, "q", "qqq", ENTER, "\x7f" * 3, "\x7f")
+    assert "Intet på listen ligner det." not in seen.screens[0]
+    assert "Intet på listen ligner det." in seen.screens[2]
+    assert "! Det findes ikke på listen" in seen.screens[3]
+    assert "! " not in seen.screens[4]
+    assert "Intet på listen" not in seen.screens[5]
+
+
+@pytest.mark.parametrize("questions", [COUNTRY, LONG_ONE, LONG_MANY])
+def test_a_line_is_marked_whenever_something_was_typed(questions: str) -> None:
+    seen = sit(questions, "xqxq", CTRL["u"], "la", "\x7f\x7f", ESC)
+    assert [" › " in line for line in seen.screens[1].splitlines()].count(True) == 1  # only where it is typed
+    for screen in seen.screens[2:5]:
+        assert [" › " in f"{line} " for line in screen.splitlines()].count(True) == 2
 
 
 def test_pasting_lines_into_one_line_keeps_one_line() -> None:

@@ -159,6 +159,69 @@ def test_what_is_too_small_is_told_in_our_words() -> None:
     assert screen == "Gør vinduet større."
 
 
+# --- what is said about a question ----------------------------------------------------------------------
+
+TONGUE = """
+- id: tongues
+  type: group
+  label: {da: Sprog}
+  ask: {da: Hvilke sprog?}
+  questions:
+    - {id: name, type: text, label: {da: Sprog}, ask: {da: Hvilket?}}
+    - {id: hear, type: scale, min: 1, max: 5, label: {da: Forstår}, ask: {da: Forstår du det?}}
+    - {id: speak, type: scale, min: 1, max: 5, label: {da: Taler}, ask: {da: Taler du det?}}
+    - {id: paper, type: yes_no, label: {da: Bevis}, ask: {da: Har du bevis?}}
+""" + question("tail")
+ARABIC = {"name": "arabisk", "hear": 4, "speak": 3, "paper": True}
+
+
+def test_a_row_names_its_parts() -> None:
+    seen = sit(TONGUE, begun={"tongues": [ARABIC]}).screens[0]
+    assert "1. arabisk · forstår 4 · taler 3 · bevis: ja" in seen
+    narrow = sit(TONGUE, begun={"tongues": [ARABIC]}, size=(40, 20)).screens[0]
+    assert "1. arabisk · forstår 4 · taler 3\n" in narrow
+
+
+def test_the_row_that_is_asked_about_names_its_parts_too() -> None:
+    assert "arabisk · forstår 4" in sit(TONGUE, "j", "arabisk" + ENTER, "4").screen
+
+
+def test_a_sensitive_row_is_hidden() -> None:
+    hidden = TONGUE.replace("type: group", "type: group\n  sensitive: true")
+    seen = sit(hidden, begun={"tongues": [ARABIC]}).screens[0]
+    assert "1. •••" in seen
+    assert "arabisk" not in seen
+    inner = sit(TONGUE.replace("id: hear,", "id: hear, sensitive: true,"), begun={"tongues": [ARABIC]})
+    assert "1. arabisk · ••• · taler 3" in inner.screens[0]
+
+
+@pytest.mark.parametrize(("key", "said"), [("", "Note (kun til dig): »Træt«"), (F2, "Note (til")])
+def test_a_note_says_whom_it_is_for(key: str, said: str) -> None:
+    assert said in sit(TEXT, F2, "Træt" + key + ENTER).screen
+
+
+def test_a_note_that_is_half_written_is_told_of() -> None:
+    assert SAYS["note_begun"] in sit(TEXT, F2, "Træt", CTRL["b"], "x").screen
+    assert "Med i overdragelsen" in bottom(sit(TEXT, F2).screen)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "judged"),
+    [
+        ("yes_no", "", False),
+        ("text", "", False),
+        ("long_text", "", True),
+        ("scale", ", min: 1, max: 5", True),
+    ],
+)
+def test_what_is_the_consultants_own_is_called_a_judgement_only_where_it_is_one(
+    kind: str, more: str, *, judged: bool
+) -> None:
+    screen = sit(question("it", kind, f", by: consultant{more}")).screens[0]
+    assert ("Din egen vurdering. Spørg ikke kandidaten." in screen) == judged
+    assert ("Til dig selv. Spørg ikke kandidaten." in screen) != judged
+
+
 # --- a second language ----------------------------------------------------------------------------------
 
 

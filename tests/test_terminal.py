@@ -56,7 +56,7 @@ class Typist:
         self.detours = {key: list(replies) for key, replies in detours.items()}
         self.asked: list[str] = []
         self.walked = False
-        self.last: Reply | None = None
+        self.last = ""
 
     def __call__(self, prompt: Prompt | Closing | Changes) -> Reply:
         assert not isinstance(prompt, Changes)
@@ -68,9 +68,6 @@ class Typist:
         self.asked.append(prompt.key)
         waiting = self.detours.get(prompt.key)
         reply = waiting.pop(0) if waiting else self._reply(prompt)
-        if reply == self.last:  # read, and meant: a key that comes at once again is a held one
-            time.sleep(1.5 * runner.HELD)
-        self.last = reply
         self._type(prompt, reply)
         return reply
 
@@ -106,8 +103,14 @@ class Typist:
         state = self.sample.states.get(key, "later")
         return Skip() if state == "later" else State(state)
 
+    def _press(self, *keys: str) -> None:
+        if keys[0] == self.last:  # read, and meant: a key that comes again at once is a held one
+            time.sleep(1.5 * runner.HELD)
+        self.last = keys[-1]
+        self.terminal.press(*keys)
+
     def _type(self, prompt: Prompt, reply: Reply) -> None:
-        press = self.terminal.press
+        press = self._press
         match reply:
             case Given(value):
                 self._give(prompt, value)
@@ -126,7 +129,7 @@ class Typist:
                 press("stop")
 
     def _give(self, prompt: Prompt, value: Any) -> None:
-        press, question = self.terminal.press, prompt.question
+        press, question = self._press, prompt.question
         places = [choice.id for choice in question.choices]
         if prompt.value == value and not prompt.step.more:
             press("enter")  # it stands in the field already

@@ -12,8 +12,10 @@ from prompt_toolkit.layout import BufferControl, Dimension, Window
 
 from refscreen import values
 from refscreen.interview.prompts.field import Field
+from refscreen.interview.prompts.frame import columns
 from refscreen.interview.prompts.kit import Kit
 from refscreen.interview.prompts.voice import Voice
+from refscreen.interview.prompts.wrapping import INDENT, AtWords, line_count
 from refscreen.interview.turn import Prompt
 
 LINES_SHOWN, LEAST = 9, 3
@@ -115,12 +117,12 @@ def _window(buffer: Buffer, *, several: bool) -> Window:
     """The window that is written in, marked at its left."""
 
     def height() -> Dimension:
-        lines = buffer.document.line_count + sum(len(line) // 70 for line in buffer.document.lines)
+        lines = sum(line_count(line, max(columns() - INDENT, 1)) for line in buffer.document.lines)
         shown = min(max(lines, 4 if several else 1), LINES_SHOWN)
         return Dimension(min=1, preferred=shown, max=shown)
 
     return Window(
-        BufferControl(buffer),
+        BufferControl(buffer, input_processors=[AtWords()]),
         height=height,
         wrap_lines=True,
         get_line_prefix=lambda line, wrap: [

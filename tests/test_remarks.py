@@ -118,7 +118,7 @@ def test_a_note_is_private_until_it_is_marked_otherwise() -> None:
 def test_a_note_is_private_again_and_gone_when_it_is_emptied() -> None:
     there = {"notes": {"it": "Træt"}, "notes_shown": ["it"]}
     hidden = sit(TEXT, F2, F2, ENTER, beside=there)
-    assert "Note: »Træt«" in hidden.screens[0]
+    assert "Note (til kommunen): »Træt«" in hidden.screens[0]
     assert (hidden.result.notes, hidden.result.notes_shown) == ({"it": "Træt"}, ())
     gone = sit(TEXT, F2, CTRL["u"] + ENTER, beside=there)
     assert (gone.result.notes, gone.result.notes_shown) == ({}, ())

@@ -96,6 +96,7 @@ def compare(terminal: Terminal, scenes: Iterable[Scene]) -> None:
             terminal.press(key)
             terminal.settle()
         terminal.wait_for(wanted)
+        terminal.settle()
         stored, screen = SCREENS / f"{name}.{size}.txt", seen(terminal)
         if os.environ.get("REFSCREEN_UPDATE_GOLDEN"):
             stored.write_text(screen, encoding="utf-8")

@@ -99,7 +99,7 @@ def _section(places: list[Place], voice: Voice) -> Candidate:
     )
     sign = "✓" if done == len(stands) else "·" if not done else "…"
     told = [
-        voice.say(f"states.{name}") + f" {standings[name]}"
+        f"{standings[name]} " + voice.say(f"states.{name}")
         for name in ("later", "unclear", "declined")
         if standings[name]
     ]

@@ -255,6 +255,11 @@ def test_another_key_answers_the_next_question_at_once() -> None:
     assert sit(CONSENTS, "jnAmal" + ENTER).result.values == {"alpha": True, "beta": False, "tail": "Amal"}
 
 
+def test_another_key_between_ends_the_guard() -> None:
+    seen = sit(question("it") + MANY.replace("id: it", "id: many"), "Amal" + ENTER + "21" + ENTER)
+    assert seen.result.values == {"it": "Amal", "many": ("b", "a")}
+
+
 def test_the_same_key_answers_again_after_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "HELD", 0.0)
     assert sit(CONSENTS, "jj").result.values == {"alpha": True, "beta": True}

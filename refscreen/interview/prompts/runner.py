@@ -55,8 +55,6 @@ class Runner:
         application = frame.field.application
         application.layout = frame.layout()
         own = application.key_bindings or KeyBindings()
-        around = (own, bindings, frame.field.bindings, self._held(frame))
-        application.key_bindings = merge_key_bindings(around)
         application.style = STYLE
         application.full_screen = application.renderer.full_screen = True
         application.ttimeoutlen, application.timeoutlen = ESCAPE_WAITS, SEQUENCE_WAITS
@@ -72,7 +70,10 @@ class Runner:
                 application.create_background_task(_watch(application, frame, keep))
 
         try:
-            return self._reply(application.run(pre_run=begin, handle_sigint=False))
+            with self._held(frame) as held:
+                around = (own, bindings, frame.field.bindings, held)
+                application.key_bindings = merge_key_bindings(around)
+                return self._reply(application.run(pre_run=begin, handle_sigint=False))
         except (EOFError, OSError):  # Ctrl-D in an empty field, or the terminal is gone
             return Stop(frame.field.draft())
         finally:
@@ -88,20 +89,30 @@ class Runner:
             self._answered_with = ended.key
         return ended.result
 
-    def _held(self, frame: Frame) -> KeyBindings:
+    @contextmanager
+    def _held(self, frame: Frame) -> Iterator[KeyBindings]:
         """Swallows the key that gave the last answer while it is held, or pressed twice by mistake.
 
         Why: where one key answers, it would answer the next question too, a consent among them, unread.
         """
-        bindings, until = KeyBindings(), [monotonic() + HELD]
+        bindings, until, again = KeyBindings(), [monotonic() + HELD], [False]
         if not self._answered_with or frame.field.typing:
-            return bindings
+            yield bindings
+            return
 
         @bindings.add(self._answered_with, filter=Condition(lambda: monotonic() < until[0]), eager=True)
         def swallow(_: KeyPressEvent) -> None:
-            until[0] = monotonic() + HELD  # a key that is held comes again and again
+            until[0], again[0] = monotonic() + HELD, True  # a key that is held comes again and again
 
-        return bindings
+        def pressed(_: object) -> None:
+            until[0], again[0] = until[0] if again[0] else 0.0, False  # another key came between
+
+        pressing = frame.field.application.key_processor.after_key_press
+        pressing += pressed
+        try:
+            yield bindings
+        finally:
+            pressing -= pressed
 
     @contextmanager
     def heeding(self) -> Iterator[None]:

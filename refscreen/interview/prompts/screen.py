@@ -49,7 +49,8 @@ class Screen(Frame, _Required):
         gap = " " * max(width - len(title) - len(right) - 3, 2)
         share = progress.answered / max(progress.total, 1)
         time = f" {int(100 * share)} % · {self._time()} "
-        line = max(width - len(time) - 2, 4)
+        time = time if len(time) + 6 <= width else f" {self._time()} "
+        line = max(width - len(time) - 2, 2)
         full = round(line * share)
         return [
             ("class:title", f"  {title}"),

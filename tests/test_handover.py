@@ -294,7 +294,7 @@ STATES = {
     "unclear": "Uklart i tolkningen",
     "not_relevant": "Ikke relevant",
     "not_asked": "Ikke spurgt (tiden slap op)",
-    "later": "Udskudt",
+    "later": "Gemt til senere",
 }
 
 

@@ -81,7 +81,7 @@ def test_the_map_says_of_each_section_how_far_it_is_and_what_waits() -> None:
     beside = {"states": {"age": "later", "hopes": "declined"}}
     first, second = overview.map_of(list(seen(beside=beside, **TOLD).values()), VOICE)
     assert (first.title, first.right) == ("… 1 Det første", f"1 {SAYS['states']['later']}, 2/3")
-    assert (second.title, second.right) == ("✓ 2 Det andet", f"{SAYS['states']['declined']} 1, 3/3")
+    assert (second.title, second.right) == ("✓ 2 Det andet", f"1 {SAYS['states']['declined']}, 3/3")
     assert (first.value, second.value) == ("name", "jobs.0.start")
 
 

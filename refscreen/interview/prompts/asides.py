@@ -64,7 +64,7 @@ class Asides:
         """The sections with how they stand; typing finds any question."""
         everything = partial(overview.everything, prompt.places, self.voice)
         sections = overview.map_of(prompt.places, self.voice)
-        search = Search(sections, Buffer(multiline=False), find_whole=everything, detailed=True)
+        search = Search(sections, Buffer(multiline=False), find_whole=everything, leads=True, detailed=True)
         field, search = listing(search, self.voice, self.kit)
         here = [place.section.id for place in prompt.places if place.step == prompt.step]
         shown = list(dict.fromkeys(p.section.id for p in prompt.places if p.standing != "parked"))
@@ -98,7 +98,7 @@ class Asides:
         """
         lines = overview.review_of(places, self.voice)
         lines = (Candidate(overview.ALL, first), *lines) if first else lines
-        search = Search(lines, Buffer(multiline=False), detailed=True)
+        search = Search(lines, Buffer(multiline=False), leads=True, detailed=True)
         field, search = listing(search, self.voice, self.kit)
         marks = [place for place, one in enumerate(lines) if one.value == here and not one.heading]
         search.mark(marks[0] if marks else 0)
@@ -110,7 +110,7 @@ class Asides:
         self, title: str, lines: Sequence[Candidate], text: str = "", marked: int = 0, enter: str = "open"
     ) -> Any:
         """One of a few lines; Enter takes the marked one, and ``enter`` says what that does."""
-        search = Search(lines, Buffer(multiline=False))
+        search = Search(lines, Buffer(multiline=False), leads=True)
         field, search = listing(search, self.voice, self.kit)
         search.mark(marked)
         return self._run(self._sheet(title, field, enter, text), None)

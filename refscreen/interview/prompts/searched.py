@@ -35,12 +35,14 @@ class Search:
     Attributes:
         among: what is listed while nothing is typed.
         find_whole: finds what is searched; without it the same.
+        leads: a line leads somewhere and is no answer: one is marked whatever is typed.
         detailed: the list takes the room there is, and what is marked is shown in full under it.
     """
 
     among: Sequence[Candidate]
     query: Buffer
     find_whole: Callable[[], Sequence[Candidate]] | None = None
+    leads: bool = False
     detailed: bool = False
     marked: int = -1
     chosen: list[Any] | None = None
@@ -58,12 +60,16 @@ class Search:
         return max(rows() - AROUND - DETAIL, 4) if self.detailed else SHOWN
 
     def narrow(self) -> None:
-        """Search anew; the best is marked, and with nothing left to search what was marked before."""
+        """Search anew and mark the best.
+
+        With nothing left to search what was marked before stays so, but never an answer nobody chose.
+        """
         typed, before = bool(self.query.text.strip()), self.found[self.marked : self.marked + 1]
         self.found = ranked(self.query.text, self.whole) if typed else self.among
         self.marked, self.top = -1, 0
         stays = not typed and before and before[0] in self.found
-        self.mark(self.found.index(before[0]) if stays else 0)
+        if typed or self.leads:
+            self.mark(self.found.index(before[0]) if stays else 0)
 
     def mark(self, place: int) -> None:
         """Mark a line and keep it in sight."""

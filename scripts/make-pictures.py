@@ -50,13 +50,15 @@ def screen() -> None:
     """The interview at a question, with its guidance open."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.yaml"
-        conversation.fill("screening", SAMPLE, path)
+        conversation.fill(conversation.Wish("screening", path, SAMPLE))
         with Terminal(path) as terminal:
-            terminal.wait_for("Ctrl-C")
+            terminal.wait_for("Før I slutter")
+            terminal.press("back")
+            terminal.wait_for("F8")
             terminal.press("\x06", "egen motivation")  # find a question
             terminal.wait_for("› egen motivation")
             terminal.press("enter")
-            terminal.wait_for("0 af 12 min")
+            terminal.wait_for("af 12 min")
             terminal.press("guidance")
             terminal.wait_for("│")
             drawn = [line_of(terminal, number) for number in range(terminal.screen.lines)]

@@ -1,6 +1,6 @@
 """An interview held by real keys and no terminal: keys go into a pipe, and what is drawn is read back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -128,7 +128,13 @@ def sit(
     seen = Seen(case(form, beside=beside, **(begun or {})))
     run = Runner.run
 
-    def run_and_press(self: Runner, frame: Frame, bindings: KeyBindings, keep: Keep | None = None) -> Any:
+    def run_and_press(
+        self: Runner,
+        frame: Frame,
+        bindings: KeyBindings,
+        keep: Keep | None = None,
+        prepare: Callable[[], object] | None = None,
+    ) -> Any:
         application, fresh = frame.field.application, [True]
 
         def pressed(_: object) -> None:
@@ -145,7 +151,7 @@ def sit(
         application.after_render += drawn
         application.key_processor.after_key_press += pressed
         try:
-            return run(self, frame, bindings, keep)
+            return run(self, frame, bindings, keep, prepare)
         finally:
             application.after_render -= drawn
             application.key_processor.after_key_press -= pressed

@@ -6,6 +6,7 @@ same for all (``screen``), and so are the keys (``keys``).
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -95,6 +96,8 @@ class TerminalAsker:
         self._held.enter_context(session.input.raw_mode())
         self._held.callback(stage.leave)
         self._held.enter_context(create_app_session(input=session.input, output=stage.enter()))
+        gc.freeze()  # the questionnaire stays to the end: no key waits while all of it is looked through
+        self._held.callback(gc.unfreeze)
         return self
 
     def __exit__(
@@ -126,7 +129,8 @@ class TerminalAsker:
         while True:
             field = self._field(prompt)
             screen = self._screen(prompt, field)
-            reply = self._runner.run(screen, question_keys(screen), partial(_kept, prompt))
+            prepare = partial(self._asides.prepare, prompt)
+            reply = self._runner.run(screen, question_keys(screen), partial(_kept, prompt), prepare)
             self._guidance_open = screen.guidance_open
             if not isinstance(reply, Aside):
                 return reply  # type: ignore[no-any-return]

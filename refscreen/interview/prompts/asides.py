@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -49,6 +49,17 @@ class Asides:
     left_from: str = ""
     opened: str = ""
     list_open: Aside | None = None
+    _lined: tuple[Sequence[Place], tuple[Candidate, ...]] | None = field(default=None, repr=False)
+
+    def prepare(self, prompt: Prompt) -> None:
+        """Find what the lists show while nobody waits for it."""
+        self._lines_of(prompt.places)
+
+    def _lines_of(self, places: Sequence[Place]) -> tuple[Candidate, ...]:
+        """The lines of a list of places; made once for the same places."""
+        if self._lined is None or self._lined[0] is not places:
+            self._lined = places, overview.review_of(places, self.voice)
+        return self._lined[1]
 
     def open(self, aside: Aside, prompt: Prompt, draft: Any) -> Reply | None:
         """Open one of them beside a question in whose field ``draft`` stands."""
@@ -96,7 +107,7 @@ class Asides:
             here: the place that is marked at the beginning.
             first: what stands above them all, and answers with ``all``.
         """
-        lines = overview.review_of(places, self.voice)
+        lines = self._lines_of(places)
         lines = (Candidate(overview.ALL, first), *lines) if first else lines
         search = Search(lines, Buffer(multiline=False), leads=True, detailed=True)
         field, search = listing(search, self.voice, self.kit)

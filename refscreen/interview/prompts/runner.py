@@ -24,6 +24,8 @@ ESCAPE_WAITS, SEQUENCE_WAITS = 0.05, 0.3
 """Seconds until a lone Esc is taken for what it is."""
 CLOCK_REDRAWS = 20
 """Seconds between redraws, so that the minutes run while somebody talks."""
+DRAWN = 0.015
+"""Seconds after which a screen stands."""
 DRAFT_KEPT = 1.0
 """Seconds between looks at what is half-written: with the save itself, less than two are lost to a kill."""
 HELD = 0.25
@@ -44,21 +46,23 @@ class Runner:
         self._running: tuple[Application[Any], Frame] | None = None
         self._answered_with: Keys | str = ""
 
-    def run(self, frame: Frame, bindings: KeyBindings, keep: Keep | None = None) -> Any:
+    def run(
+        self,
+        frame: Frame,
+        bindings: KeyBindings,
+        keep: Keep | None = None,
+        prepare: Callable[[], object] | None = None,
+    ) -> Any:
         """Draw a screen and run it to its reply.
 
         Args:
             frame: the screen; its field brings the application.
             bindings: the keys that work around the field.
             keep: keeps what is half-written, about every second, without ending anything.
+            prepare: done once the screen stands, so that what may be opened from it is there at once.
         """
-        application = frame.field.application
-        application.layout = frame.layout()
+        application = _dressed(frame)
         own = application.key_bindings or KeyBindings()
-        application.style = STYLE
-        application.full_screen = application.renderer.full_screen = True
-        application.ttimeoutlen, application.timeoutlen = ESCAPE_WAITS, SEQUENCE_WAITS
-        application.refresh_interval = CLOCK_REDRAWS
         if self._going:
             return Stop()
         self._running = application, frame
@@ -68,6 +72,8 @@ class Runner:
                 self._go()
             elif keep is not None:
                 application.create_background_task(_watch(application, frame, keep))
+            if prepare is not None:
+                application.create_background_task(_after_drawing(prepare))
 
         try:
             with self._held(frame) as held:
@@ -135,6 +141,23 @@ class Runner:
         if self._running is not None and not self._running[0].is_done:
             application, frame = self._running
             application.exit(result=Stop(frame.field.draft()))
+
+
+def _dressed(frame: Frame) -> Application[Any]:
+    """The field's application with the screen around it."""
+    application = frame.field.application
+    application.layout = frame.layout()
+    application.style = STYLE
+    application.full_screen = application.renderer.full_screen = True
+    application.ttimeoutlen, application.timeoutlen = ESCAPE_WAITS, SEQUENCE_WAITS
+    application.refresh_interval = CLOCK_REDRAWS
+    return application
+
+
+async def _after_drawing(prepare: Callable[[], object]) -> None:
+    """Do something while nobody waits for it."""
+    await asyncio.sleep(DRAWN)
+    prepare()
 
 
 async def _watch(application: Application[Any], frame: Frame, keep: Keep) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from refscreen import messages
 from refscreen.interview.prompts.frame import STYLE
-from refscreen.interview.prompts.voice import RIGHT_TO_LEFT
+from refscreen.wording import RIGHT_TO_LEFT
 from tests.interviews import JOBS, THREE, question
 from tests.keyboard import ANY, CTRL, DOWN, ENTER, ESC, F1, F2, F3, F4, F5, F6, F7, F8, F9, TEXT, YES_NO, sit
 

@@ -51,7 +51,7 @@ MENU = (
     Aside.PAUSE,
     Aside.REMOVE,
 )
-"""What the menu offers; each has a key of its own too."""
+"""What the menu offers; each has a key too, but for ``REMOVE``: no single key takes a row away."""
 ABOUT_ANSWERS = frozenset({Aside.EVIDENCE, Aside.FLAG})
 """Asides that make no sense where no answer is given."""
 

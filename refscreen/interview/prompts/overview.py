@@ -98,11 +98,7 @@ def _section(places: list[Place], voice: Voice) -> Candidate:
         len(stands) - standings["open"] - standings["later"] - standings["not_asked"] - standings["confirm"]
     )
     sign = "✓" if done == len(stands) else "·" if not done else "…"
-    told = [
-        f"{standings[name]} " + voice.say(f"states.{name}")
-        for name in ("later", "unclear", "declined")
-        if standings[name]
-    ]
+    told = [f"{standings[name]} " + voice.say(f"states.{name}") for name in TOLD if standings[name]]
     number = places[0].number.split(".")[0]
     title = voice.words(section.title)
     return Candidate(

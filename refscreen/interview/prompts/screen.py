@@ -67,7 +67,7 @@ class Screen(Frame, _Required):
         outlook = self.outlook()
         used, planned = round(outlook.used), round(outlook.planned)
         if outlook.behind:
-            return self.voice.say("time_short", used=used, planned=planned, behind=round(outlook.behind))
+            return self.voice.say("time_short", used=used, planned=planned)
         return self.voice.say("time", used=used, planned=planned)
 
     def _saved(self, width: int) -> Lines:

@@ -15,10 +15,7 @@ from refscreen.interview.record import Beside
 from refscreen.interview.turn import Receipt
 from refscreen.messages import Messages
 from refscreen.questionnaire import Question
-from refscreen.wording import Wording
-
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "prs", "ps", "ckb", "ur", "he", "ug", "sd", "dv", "yi"})
-"""Languages a terminal cannot be trusted to show; they belong on paper."""
+from refscreen.wording import RIGHT_TO_LEFT, Wording
 
 SIGNS = {
     "answered": "✓", "open": "·", "confirm": "?", "later": "»", "not_asked": "»", "unclear": "~",
@@ -151,6 +148,9 @@ class Voice:
         return f"✓ {label}{shown}{parked}"
 
     def other_languages(self, question: Question) -> tuple[str, ...]:
-        """The languages the question can be shown in beside the interview's own."""
+        """The languages the question can be shown in beside the interview's own.
+
+        A terminal cannot be trusted with one that runs from right to left; those belong on paper.
+        """
         own = {self.wording.language, *RIGHT_TO_LEFT}
         return tuple(language for language in question.ask if language not in own)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, TypeVar
 
 from refscreen import values
@@ -24,7 +24,7 @@ from refscreen.answers_check import (
     read_list,
     read_table,
 )
-from refscreen.dates import PartialDate
+from refscreen.dates import PartialDate, moment
 from refscreen.errors import Problem, suggestion
 from refscreen.questionnaire import Questionnaire
 
@@ -113,7 +113,8 @@ class Answers:
 
     def held_on(self) -> date | None:
         """The day of the latest sitting, else the interview date; None when neither is known."""
-        days = [day for session in self.sessions if (day := _day(session))]
+        sittings = (moment(sitting.get("end") or sitting.get("start")) for sitting in self.sessions)
+        days = [last.date() for last in sittings if last]
         if days:
             return max(days)
         told = self.values.get("interview_date")
@@ -143,14 +144,6 @@ def _of_kind(raw: object, kind: type[_Kind]) -> _Kind:
 
 def _but(places: Sequence[str], name: str) -> tuple[str, ...]:
     return tuple(place for place in places if place != name)
-
-
-def _day(session: Mapping[str, Any]) -> date | None:
-    moment = str(session.get("end") or session.get("start") or "")
-    try:
-        return datetime.fromisoformat(moment).date()
-    except ValueError:
-        return None
 
 
 def parse(data: object, questionnaire: Questionnaire) -> tuple[Answers | None, list[Problem]]:

@@ -1,10 +1,11 @@
-"""Dates as people know them: the day, the month and year, or the year alone."""
+"""Dates as people know them, to the day, the month or the year; and times as a case file holds them."""
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 _ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
 _DANISH = re.compile(r"(?:(?:(?P<day>\d{1,2})[./-] ?)?(?P<month>\d{1,2})(?:[./-] ?| ))?(?P<year>\d{4})")
@@ -126,6 +127,24 @@ def exact_day(text: str) -> date:
     if found.day is None:
         raise ValueError("not to the day")
     return found.first()
+
+
+def moment(raw: object) -> datetime | None:
+    """A stored moment, ``2026-11-05T10:02``, by the clock where it was; None for what is none.
+
+    A day alone is its midnight.
+    """
+    try:
+        return datetime.fromisoformat(str(raw)).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def minutes(raw: object) -> float:
+    """Stored minutes, which somebody may have written by hand; 0 for what is no number of them."""
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        return 0.0
+    return float(raw) if 0 < raw < math.inf else 0.0
 
 
 def full_years(start: PartialDate, end: PartialDate | date) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 from refscreen import disk, store, values
 from refscreen.answers import Answers
-from refscreen.dates import PartialDate
+from refscreen.dates import PartialDate, minutes, moment
 from refscreen.errors import UserError
 from refscreen.interview import Kept
 from refscreen.interview.pace import Pace
@@ -59,7 +59,7 @@ def sat_down(record: Answers, questionnaire: Questionnaire, now: datetime) -> An
     A finished case that is only opened again has nobody to ask who is there.
     """
     last = record.sessions[-1] if record.sessions else {}
-    ended = _moment(last.get("end"))
+    ended = moment(last.get("end"))
     if ended is not None and abs(now - ended) < SAME_SITTING:
         return record
     goes_on = {key: last[key] for key in ("follow_up", "changed") if key in last}
@@ -84,10 +84,9 @@ def with_proposed_day(record: Answers, questionnaire: Questionnaire, today: date
 def minutes_planned(record: Answers) -> float:
     """Minutes for all sittings together where somebody said how many there are in this one; else 0."""
     sitting = record.sessions[-1]
-    planned = _number(sitting.get("planned"))
-    earlier = sum(minutes_before(record).values()) - sum(
-        map(_number, _table(sitting.get("minutes")).values())
-    )
+    planned = minutes(sitting.get("planned"))
+    here = sum(map(minutes, _table(sitting.get("minutes")).values()))
+    earlier = sum(minutes_before(record).values()) - here
     return planned and planned + max(earlier, 0.0)
 
 
@@ -96,8 +95,8 @@ def minutes_before(record: Answers) -> dict[str, float]:
     used: dict[str, float] = {}
     this = record.sessions[-1].get("follow_up") if record.sessions else None
     for sitting in (sitting for sitting in record.sessions if sitting.get("follow_up") == this):
-        for section, minutes in _table(sitting.get("minutes")).items():
-            used[section] = used.get(section, 0.0) + _number(minutes)
+        for section, spent in _table(sitting.get("minutes")).items():
+            used[section] = used.get(section, 0.0) + minutes(spent)
     return used
 
 
@@ -127,7 +126,7 @@ class Keeper:
         """Remember the record that the sitting begins with, and what stands in the file ``before`` it."""
         self._history, self._fingerprint, self._last = [before.record], before.fingerprint, record
         sitting = record.sessions[-1]
-        self._minutes, self._paused = _table(sitting.get("minutes")), _number(sitting.get("paused"))
+        self._minutes, self._paused = _table(sitting.get("minutes")), minutes(sitting.get("paused"))
         return record
 
     def save(self, record: Answers) -> Kept:
@@ -181,8 +180,8 @@ class Keeper:
         """The record with the times of the sitting, who was there, and what was confirmed in it."""
         *before, sitting = record.sessions
         spent = dict(self._minutes)
-        for section, minutes in self.pace.spent.items():
-            spent[section] = round(_number(spent.get(section)) + minutes, 1)
+        for section, more in self.pace.spent.items():
+            spent[section] = round(minutes(spent.get(section)) + more, 1)
         paused = round(self._paused + self.pace.paused, 1)
         there = {
             name: values.plain(record.values[name])
@@ -213,17 +212,5 @@ def _table(raw: Any) -> Mapping[str, Any]:
     return raw if isinstance(raw, Mapping) else {}
 
 
-def _number(raw: Any) -> float:
-    """What somebody may have written there by hand, if it is a number."""
-    return float(raw) if isinstance(raw, int | float) else 0.0
-
-
 def _minute(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M}"
-
-
-def _moment(text: Any) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(text)).replace(tzinfo=None)
-    except ValueError:
-        return None

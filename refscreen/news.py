@@ -9,9 +9,10 @@ from typing import Any
 
 from refscreen import values
 from refscreen.answers import STATES
+from refscreen.dates import moment
 from refscreen.items import Item, ItemMaker, Row, permitted
 from refscreen.questionnaire import Question
-from refscreen.sittings import day_of, followed_up
+from refscreen.sittings import followed_up
 
 NO_PLACE = ""
 """An earlier answer has no note, evidence or state of its own."""
@@ -50,7 +51,7 @@ def news(maker: ItemMaker, seen: Mapping[str, Question], items: Mapping[str, Ite
     last time comes before what was not.
     """
     stored = followed_up(maker.answers)
-    since = day_of(stored)
+    since = moment(stored)
     if since is None:
         return None
     own = {*maker.questionnaire.sitting, maker.questionnaire.case, maker.questionnaire.confirmation}
@@ -61,7 +62,7 @@ def news(maker: ItemMaker, seen: Mapping[str, Question], items: Mapping[str, Ite
         for entry in maker.answers.earlier.get(name, ())
         if str(entry.get("day")) == stored and (change := _change(maker, question, items[name], entry))
     ]
-    return News(since, tuple(sorted(changes, key=lambda change: not change.known)))
+    return News(since.date(), tuple(sorted(changes, key=lambda change: not change.known)))
 
 
 def _change(maker: ItemMaker, question: Question, item: Item, entry: Mapping[str, Any]) -> Change | None:

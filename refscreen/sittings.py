@@ -9,6 +9,7 @@ from typing import Any
 
 from refscreen import values
 from refscreen.answers import Answers
+from refscreen.dates import minutes, moment
 from refscreen.questionnaire import Questionnaire
 from refscreen.wording import Wording
 
@@ -62,14 +63,14 @@ class Sitters:
         """The sittings, first to last."""
         last = len(self.answers.sessions) - 1
         for index, session in enumerate(self.answers.sessions):
-            (day, start), (_, end) = _moment(session.get("start")), _moment(session.get("end"))
+            (day, start), (_, end) = _when(session.get("start")), _when(session.get("end"))
             yield Sitting(
                 day=day,
                 start=start,
                 end=end,
                 minutes=_minutes(session),
-                paused=round(_number(session.get("paused"))),
-                follow_up=_moment(session.get("follow_up"))[0],
+                paused=round(minutes(session.get("paused"))),
+                follow_up=_when(session.get("follow_up"))[0],
                 told=self._told(session.get("answers"), latest=index == last),
             )
 
@@ -100,7 +101,7 @@ class Sitters:
         if self.questionnaire.confirmation not in self.open_to:
             return
         for entry in self.answers.read_back:
-            day, at = _moment(entry.get("time"))
+            day, at = _when(entry.get("time"))
             yield ReadBack(day, at, entry.get("confirmed") is True, self._language(entry.get("language")))
 
     def _language(self, code: Any) -> str:
@@ -117,34 +118,24 @@ def followed_up(answers: Answers) -> str:
     return next((day for day in reversed(days) if day), "")
 
 
-def day_of(text: Any) -> date | None:
-    """The day a stored moment is on; None for what is no moment."""
-    return _moment(text)[0]
-
-
-def _moment(text: Any) -> tuple[date | None, time | None]:
+def _when(raw: Any) -> tuple[date | None, time | None]:
     """The day and, where it is known, the time of a stored moment."""
-    try:
-        moment = datetime.fromisoformat(str(text))
-    except ValueError:
+    found = moment(raw)
+    if found is None:
         return None, None
-    known = len(str(text)) > _DAY_ALONE
-    return moment.date(), moment.time().replace(second=0, microsecond=0) if known else None
+    known = len(str(raw)) > _DAY_ALONE
+    return found.date(), found.time().replace(second=0, microsecond=0) if known else None
 
 
 def _minutes(session: Mapping[str, Any]) -> int | None:
     """The minutes of the sections together, else those from start to end without the pauses."""
     spent = session.get("minutes")
-    counted = [_number(item) for item in spent.values()] if isinstance(spent, Mapping) else []
+    counted = [minutes(item) for item in spent.values()] if isinstance(spent, Mapping) else []
     if sum(counted) >= 1:
         return round(sum(counted))
-    (day, start), (last, end) = _moment(session.get("start")), _moment(session.get("end"))
+    (day, start), (last, end) = _when(session.get("start")), _when(session.get("end"))
     if day is None or last is None or start is None or end is None:
         return None
     whole = datetime.combine(last, end) - datetime.combine(day, start)
-    minutes = round(whole.total_seconds() / 60 - _number(session.get("paused")))
-    return minutes if minutes > 0 else None
-
-
-def _number(raw: Any) -> float:
-    return float(raw) if isinstance(raw, int | float) and not isinstance(raw, bool) and raw > 0 else 0.0
+    talked = round(whole.total_seconds() / 60 - minutes(session.get("paused")))
+    return talked if talked > 0 else None

@@ -1,12 +1,12 @@
 """Dates as people know them: to the day, the month or the year."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refscreen.dates import NoSuchDayError, PartialDate, full_years
+from refscreen.dates import NoSuchDayError, PartialDate, full_years, minutes, moment
 from tests.conftest import TODAY
 
 
@@ -120,3 +120,27 @@ def test_full_years_count_as_an_age_does(start: str, end: str, years: int) -> No
 def test_full_years_until_a_day_of_the_calendar() -> None:
     assert full_years(PartialDate(2000, 12), date(2026, 11, 30)) == 25
     assert full_years(PartialDate(2000, 12), date(2026, 12, 1)) == 26
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        ("2026-11-05T10:02", datetime(2026, 11, 5, 10, 2)),
+        ("2026-11-05T23:02+01:00", datetime(2026, 11, 5, 23, 2)),
+        ("2026-11-05", datetime(2026, 11, 5)),
+        ("sometime", None),
+        (None, None),
+        (["2026-11-05"], None),
+    ],
+)
+def test_a_stored_moment_is_read_by_the_clock_where_it_was(stored: object, read: datetime | None) -> None:
+    assert moment(stored) == read
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [(12, 12.0), (7.5, 7.5), (0, 0.0), (-3, 0.0), (True, 0.0), ("12", 0.0), (None, 0.0)]
+    + [(float(word), 0.0) for word in ("nan", "inf")],
+)
+def test_what_is_no_number_of_minutes_counts_as_none(stored: object, read: float) -> None:
+    assert minutes(stored) == read

@@ -19,13 +19,13 @@ from refscreen.errors import Problem
 from refscreen.questionnaire_check import problems_in, told_elsewhere, with_lists, without_broken
 from refscreen.reading import Frozen, Id, Languages, Many, Name, Text, When, broken, problems_of
 
-AUDIENCES = ("municipality", "candidate", "company", "anonymous")
+AUDIENCES = ("municipality", "candidate", "company", "immigration", "anonymous")
 """Who a document can be for; a question's ``share`` names those that may ever see its answer."""
 
 LISTED = ("country", "language", "municipality", "occupation")
 """Question types whose choices are the shipped lists of ``refscreen/lists``."""
 
-Audience = Literal["municipality", "candidate", "company", "anonymous"]
+Audience = Literal["municipality", "candidate", "company", "immigration", "anonymous"]
 Type = Literal[
     "text", "long_text", "number", "date", "yes_no", "choice", "choices", "scale", "group",
     "country", "language", "municipality", "occupation",

@@ -52,7 +52,7 @@ THEMES = {
     for theme, ids in re.findall(r"^(\w+):((?: \w+|\n    \w+)+)", THEMES_TEXT, re.MULTILINE)
 }
 MINUTES = [8, 4, 6, 8, 6, 12, 20, 10, 8, 12, 6, 5, 5, 4, 4, 0, 2]
-OURS = {"consent_sensitive", "consultant_contact"} | {
+OURS = {"consent_sensitive", "consent_placement", "consultant_contact", "pc_link"} | {
     f"interpreter_{name}" for name in ("dialect", "briefing", "reliability", "remark")
 }
 SITTING = """

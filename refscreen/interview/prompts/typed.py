@@ -26,24 +26,23 @@ LONGEST_NOTE = 2000
 
 def text(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
     """One line of text."""
-    return _field(prompt, voice, kit, ())
+    return _answered(prompt, voice, kit)
 
 
 def number(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
     """A number; the line under it repeats it with its unit."""
-    return _field(prompt, voice, kit, ())
+    return _answered(prompt, voice, kit)
 
 
 def date(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
     """A date to the day, month or year; the line under it says how it was understood."""
-    return _field(prompt, voice, kit, ())
+    return _answered(prompt, voice, kit)
 
 
 def long_text(prompt: Prompt, voice: Voice, kit: Kit) -> Field:
     """Several lines; Enter is done, as everywhere, and Ctrl-J begins a new line."""
-    made = _field(prompt, voice, kit, (("Ctrl-J", "new_line"),))
-    for keys in (("c-j",), ("escape", "enter")):
-        made.bindings.add(*keys, eager=len(keys) == 1)(lambda event: event.current_buffer.insert_text("\n"))
+    made = _answered(prompt, voice, kit, several=True)
+    made.bindings.add("escape", "enter")(_new_line)
     made.alt_enter = True
     return made
 
@@ -57,26 +56,14 @@ def note(text: str, stored: str, voice: Voice, kit: Kit) -> Field:
         voice: what says how long it may be.
         kit: what fields are made of.
     """
-    buffer = kit.written(text, several=True)
-    window = _window(buffer, several=True)
+    made, buffer = _written(text, kit, several=True)
 
     def written() -> str:
         return buffer.text.strip()
 
-    made = Field(
-        application=kit.application,
-        body=window,
-        answer=written,
-        keys=(("Ctrl-J", "new_line"),),
-        draft=lambda: buffer.text if buffer.text != stored else None,
-        untouched=lambda: buffer.text == text,
-        typing=True,
-        least=LEAST,
-        note=lambda: voice.say("letters_used", used=len(written()), most=LONGEST_NOTE),
-        focus=window,
-        bindings=_pasting(several=True),
-    )
-    made.bindings.add("c-j", eager=True)(lambda event: event.current_buffer.insert_text("\n"))
+    made.answer = written
+    made.draft = lambda: buffer.text if buffer.text != stored else None
+    made.note = lambda: voice.say("letters_used", used=len(written()), most=LONGEST_NOTE)
     return made
 
 
@@ -85,32 +72,44 @@ def emptied(prompt: Prompt) -> bool:
     return prompt.draft is None and any(problem.key == "empty" for problem in prompt.problems)
 
 
-def _field(prompt: Prompt, voice: Voice, kit: Kit, keys: tuple[tuple[str, str], ...]) -> Field:
-    several = prompt.question.type == "long_text"
+def _answered(prompt: Prompt, voice: Voice, kit: Kit, *, several: bool = False) -> Field:
+    """A field for the answer to a question, with what is known or half-written in it."""
     shown = prompt.value if prompt.draft is None else prompt.draft
     before = "" if emptied(prompt) else voice.typed(shown)
-    buffer = kit.written(before, several=several)
-    window = _window(buffer, several=several)
+    made, buffer = _written(before, kit, several=several)
     stored = voice.typed(prompt.value)
 
     def draft() -> str | None:
         half_written_before = prompt.draft is not None
         return buffer.text if half_written_before or buffer.text != stored else None
 
-    return Field(
+    made.draft, made.shows_draft = draft, True
+    made.note = lambda: _note(buffer.text, prompt, voice)
+    return made
+
+
+def _written(text: str, kit: Kit, *, several: bool) -> tuple[Field, Buffer]:
+    """A field that is written in, of one line or several, and the buffer that holds what stands there."""
+    buffer = kit.written(text, several=several)
+    window = _window(buffer, several=several)
+    made = Field(
         application=kit.application,
         body=window,
         answer=lambda: buffer.text,
-        keys=keys,
-        draft=draft,
-        untouched=lambda: buffer.text == before,
-        shows_draft=True,
+        untouched=lambda: buffer.text == text,
         typing=True,
         least=LEAST if several else 1,
-        note=lambda: _note(buffer.text, prompt, voice),
         focus=window,
         bindings=_pasting(several=several),
     )
+    if several:
+        made.keys = (("Ctrl-J", "new_line"),)
+        made.bindings.add("c-j", eager=True)(_new_line)
+    return made, buffer
+
+
+def _new_line(event: KeyPressEvent) -> None:
+    event.current_buffer.insert_text("\n")
 
 
 def _window(buffer: Buffer, *, several: bool) -> Window:

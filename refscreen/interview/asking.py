@@ -1,14 +1,16 @@
-"""What is put to the person at the keyboard: a question with everything a screen needs, or the closing."""
+"""What is put to the person at the keyboard, with all a screen needs, and the record kept meanwhile."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from refscreen.answers import Answers
-from refscreen.errors import Problem
+from refscreen.errors import Problem, UserError
 from refscreen.interview import flow, follow_up, record
 from refscreen.interview.flow import Step
+from refscreen.interview.kept import MERGED, SET_ASIDE, Save
 from refscreen.interview.places import Place, numbers, parked, places
 from refscreen.interview.turn import Ask, Changes, Closing, Prompt, Receipt
 from refscreen.interview.way import Way
@@ -18,11 +20,14 @@ from refscreen.questionnaire import Question, Questionnaire, Section
 class Asking:
     """The record as it stands, the way through it, and what did not fit where."""
 
-    def __init__(self, questionnaire: Questionnaire, answers: Answers, ask: Ask, today: date) -> None:
+    def __init__(
+        self, questionnaire: Questionnaire, answers: Answers, ask: Ask, save: Save, today: date
+    ) -> None:
         """Begin where the record stands."""
         self.questionnaire = questionnaire
         self.answers = answers
         self.ask = ask
+        self.save = save
         self.way = Way(questionnaire, today)
         self.problems: dict[str, tuple[Problem, ...]] = {}
         self.saved: Receipt | None = None
@@ -82,8 +87,25 @@ class Asking:
         return Changes(section, tuple(found for found in every if found.step.id in told), number, of)
 
     def _keep_draft(self, place: str, raw: Any) -> None:
-        """Save what is half-written."""
-        raise NotImplementedError
+        """Save what is half-written; what the disk would not take is in the next save too."""
+        changed = self.answers.with_draft(place, raw)
+        try:
+            self._keep(changed)
+        except UserError:
+            self.answers, self.unsaved = changed, True
+            raise
+
+    def _keep(self, answers: Answers) -> None:
+        """Save the record; only a saved record is gone on with."""
+        if answers is self.answers and not self.unsaved:
+            return
+        answers = follow_up.remembering(self.answers, answers)
+        if answers.status == "completed" and flow.core_open(self.questionnaire, answers, self.way.today):
+            answers = replace(answers, status="in-progress")
+        kept = self.save(answers)
+        if kept.changed_elsewhere:
+            self.notice = SET_ASIDE if kept.set_aside or self.notice == SET_ASIDE else MERGED
+        self.answers, self.unsaved = kept.answers, False
 
     def _receive(self, step: Step, **what: Any) -> None:
         """Have the next screen tell what was kept; an inner answer is as sensitive as its group."""

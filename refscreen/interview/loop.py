@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any, NoReturn
 
 from refscreen import values
@@ -12,10 +11,9 @@ from refscreen.errors import UserError
 from refscreen.interview import flow, follow_up, record
 from refscreen.interview.asking import Asking
 from refscreen.interview.flow import Step
-from refscreen.interview.kept import MERGED, SET_ASIDE, Save, Stopped
+from refscreen.interview.kept import Stopped
 from refscreen.interview.turn import (
     Again,
-    Ask,
     Back,
     Drop,
     Given,
@@ -29,18 +27,10 @@ from refscreen.interview.turn import (
     Stop,
     Walk,
 )
-from refscreen.questionnaire import Questionnaire
 
 
 class Interview(Asking):
     """One run of an interview, from the first open step to the closing."""
-
-    def __init__(
-        self, questionnaire: Questionnaire, answers: Answers, ask: Ask, save: Save, today: date
-    ) -> None:
-        """Begin where the record stands."""
-        super().__init__(questionnaire, answers, ask, today)
-        self.save = save
 
     def hold(self) -> Answers:
         """Ask until somebody says that it is the end."""
@@ -246,24 +236,3 @@ class Interview(Asking):
     def _next(self, step: Step) -> Step | None:
         self.problems.pop(step.key, None)
         return self.way.after(self.answers, step)
-
-    def _keep_draft(self, place: str, raw: Any) -> None:
-        """Save what is half-written; what the disk would not take is in the next save too."""
-        changed = self.answers.with_draft(place, raw)
-        try:
-            self._keep(changed)
-        except UserError:
-            self.answers, self.unsaved = changed, True
-            raise
-
-    def _keep(self, answers: Answers) -> None:
-        """Save the record; only a saved record is gone on with."""
-        if answers is self.answers and not self.unsaved:
-            return
-        answers = follow_up.remembering(self.answers, answers)
-        if answers.status == "completed" and flow.core_open(self.questionnaire, answers, self.way.today):
-            answers = replace(answers, status="in-progress")
-        kept = self.save(answers)
-        if kept.changed_elsewhere:
-            self.notice = SET_ASIDE if kept.set_aside or self.notice == SET_ASIDE else MERGED
-        self.answers, self.unsaved = kept.answers, False

@@ -57,6 +57,13 @@ def test_a_reply_that_does_not_fit_comes_back_with_its_problem() -> None:
     assert talk.asked[3].saved.value == 34
 
 
+@pytest.mark.parametrize("heard", ["i dag", "21.11.26"])
+def test_a_day_that_was_heard_unclearly_is_understood_like_one_that_was_heard_well(heard: str) -> None:
+    talk = hold(question("arrived", "date"), State("unclear", heard))
+    assert talk.result.values == {"arrived": PartialDate(2026, 11, 21)}
+    assert talk.result.states == {"arrived": "unclear"}
+
+
 def test_going_back_keeps_what_comes_later_and_offers_what_is_stored() -> None:
     talk = hold(
         THREE, Given("Amal"), Given("34"), Back(), Back(), Given("Amal A."), Given("34"), Given("Homs")

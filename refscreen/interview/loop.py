@@ -182,7 +182,7 @@ class Interview(Asking):
         outer, question = self._outer(step), flow.question_at(self.questionnaire, step)
         if name != "unclear" or step.more:
             return record.with_state(self.answers, step, outer, name)
-        value, problems = values.parse(question, draft) if draft is not None else (None, [])
+        value, problems = values.parse(question, draft, self.way.today) if draft is not None else (None, [])
         heard = self._value(step) if value is None or problems else value
         if heard is None:
             return record.with_state(self.answers, step, outer, name).with_draft(step.key, draft)

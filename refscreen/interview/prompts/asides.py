@@ -25,7 +25,7 @@ from refscreen.interview.prompts.searched import Search, listing
 from refscreen.interview.prompts.voice import Voice
 from refscreen.interview.record import note_draft
 from refscreen.interview.search import Candidate
-from refscreen.interview.turn import Again, Drop, Given, Jump, Prompt, Remark, Remove, Reply, Stop
+from refscreen.interview.turn import Again, Closing, Drop, Given, Jump, Prompt, Remark, Remove, Reply, Stop
 
 LABEL_SHOWN = 40
 
@@ -89,14 +89,19 @@ class Asides:
 
     def read(self, prompt: Prompt, draft: Any) -> Reply | None:
         """What the candidate said, to be read aloud; any of it can be opened and changed."""
-        said = overview.read_aloud(prompt.places)
-        here = self.opened or prompt.key
-        first = self.voice.say("closing.confirm_it") if prompt.confirmation else ""
-        reply = self.listed(self.voice.say("read_aloud"), said, here, first)
-        if isinstance(reply, Given) and reply.raw == overview.ALL:
+        reply = self.read_aloud(prompt, self.opened or prompt.key)
+        if isinstance(reply, Jump):
             self.list_open = None
-            return Jump(prompt.confirmation, draft)
+            return replace(reply, draft=draft)
         return self._jumped(reply, draft)
+
+    def read_aloud(self, prompt: Prompt | Closing, here: str = "") -> Any:
+        """The list of what the candidate said; its first line jumps to the question whether it is right."""
+        first = self.voice.say("closing.confirm_it") if prompt.confirmation else ""
+        said = overview.read_aloud(prompt.places)
+        reply = self.listed(self.voice.say("read_aloud"), said, here, first)
+        confirms = isinstance(reply, Given) and reply.raw == overview.ALL
+        return Jump(prompt.confirmation) if confirms else reply
 
     def listed(self, title: str, places: Sequence[Place], here: str = "", first: str = "") -> Any:
         """A list of places with their answers, to go to one of them.

@@ -47,10 +47,7 @@ def _opened(asides: Asides, prompt: Closing, name: str, counted: dict[str, Any])
     if name == REVIEW:
         reply = asides.listed(say("review"), prompt.places)
     elif name == READ:
-        first = say("closing.confirm_it") if prompt.confirmation else ""
-        reply = asides.listed(say("read_aloud"), overview.read_aloud(prompt.places), first=first)
-        if isinstance(reply, Given) and reply.raw == overview.ALL:
-            return Jump(prompt.confirmation)
+        reply = asides.read_aloud(prompt)
     else:
         inside, told = counted[name]
         reply = asides.listed(told, inside, first=say("closing.walk", count=len(inside)))

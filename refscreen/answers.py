@@ -53,8 +53,8 @@ class Answers:
         confirm: questions whose answer was known beforehand and waits for a yes.
         drafts: what was half-written where, and is no answer yet.
         parked: questions with an answer that do not apply now.
-        read_back: each time the candidate was asked whether it is right: ``time``, ``language`` and
-            ``confirmed``.
+        read_back: each time the candidate was asked whether it is right: ``time``, ``confirmed``, and
+            ``language`` where it was interpreted.
         earlier: what was known before a follow-up changed it, by question: ``day``, and ``answer`` or
             ``state``.
     """

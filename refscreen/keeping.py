@@ -203,9 +203,17 @@ class Keeper:
         said = record.values[name]
         if self._last.values.get(name) == said and name not in self._last.confirm:
             return record
-        return replace(
-            record, read_back=(*record.read_back, {"time": _minute(self.now()), "confirmed": said})
-        )
+        language = self._interpreted_in(record)
+        spoken = {"language": language} if language else {}
+        once = {"time": _minute(self.now()), **spoken, "confirmed": said}
+        return replace(record, read_back=(*record.read_back, once))
+
+    def _interpreted_in(self, record: Answers) -> str:
+        """The language that is spoken in the sitting; empty where the sitting has not told of one."""
+        applying = self.questionnaire.applicable(record.values, self.now().date())
+        asked = (self.questionnaire.questions[name] for name in self.questionnaire.sitting)
+        known = (one.id for one in asked if one.type == "language" and one.id not in record.confirm)
+        return next((str(applying[name]) for name in known if name in applying), "")
 
 
 def _table(raw: Any) -> Mapping[str, Any]:

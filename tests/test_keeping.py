@@ -160,6 +160,36 @@ def test_a_yes_to_the_same_answer_in_another_sitting_is_another_read_back(desk: 
     ]
 
 
+@pytest.mark.parametrize(
+    ("there", "language"),
+    [
+        ({"helped": True, "tongue": "ar"}, {"language": "ar"}),
+        ({"helped": False, "tongue": "ar"}, {}),  # it was asked before somebody said that there is none
+        ({"helped": True}, {}),
+    ],
+)
+def test_a_read_back_tells_which_language_it_was_interpreted_to(
+    tmp_path: Path, there: dict[str, Any], language: dict[str, str]
+) -> None:
+    spoken = "sitting: [helped, tongue]\nconfirmation: right\n---\n" + question("helped", "yes_no")
+    spoken += question("tongue", "language", ", when: helped") + question("right", "yes_no")
+    desk = Desk(tmp_path / "case.yaml", small=questionnaire(spoken))
+    desk.sit_down()
+    for name, value in there.items():
+        desk.answer(name, value)
+    desk.answer("right", True)
+    assert desk.in_file()["read_back"] == [{"time": "2026-11-21T10:00", **language, "confirmed": True}]
+
+
+def test_the_language_of_last_time_is_not_told_of_a_read_back_before_it_is_confirmed(tmp_path: Path) -> None:
+    spoken = "sitting: [tongue]\nconfirmation: right\n---\n" + question("tongue", "language")
+    desk = Desk(tmp_path / "case.yaml", small=questionnaire(spoken + question("right", "yes_no")))
+    desk.sit_down()
+    desk.record = replace(desk.record, confirm=("tongue",), values={"tongue": "ar"})
+    desk.answer("right", True)
+    assert desk.in_file()["read_back"] == [{"time": "2026-11-21T10:00", "confirmed": True}]
+
+
 # --- a clock that jumps -----------------------------------------------------------------------------
 
 

@@ -111,13 +111,17 @@ class Answers:
         latest_last = {**_without(self.drafts, place), place: raw}
         return self if self.drafts.get(place) == raw else replace(self, drafts=latest_last)
 
-    def held_on(self) -> date | None:
-        """The day of the latest sitting, else the interview date; None when neither is known."""
+    def held_on(self, asked: str | None) -> date | None:
+        """The day of the latest sitting, else the answer to the question of the day; None for neither.
+
+        Args:
+            asked: the id of that question, ``Questionnaire.day``.
+        """
         sittings = (moment(sitting.get("end") or sitting.get("start")) for sitting in self.sessions)
         days = [last.date() for last in sittings if last]
         if days:
             return max(days)
-        told = self.values.get("interview_date")
+        told = self.values.get(asked or "")
         return told.first() if isinstance(told, PartialDate) else None
 
     def plain(self) -> dict[str, Any]:

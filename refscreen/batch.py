@@ -274,7 +274,7 @@ def output_name(order: Order, record: Answers, questionnaire: Questionnaire) -> 
     titles = documents.find(order.document).manifest.title
     title = titles.get(order.language or questionnaire.language) or next(iter(titles.values()))
     number = slug(record.case) or hashlib.sha256(str(order.answers.resolve()).encode()).hexdigest()[:12]
-    day = order.today or record.held_on()
+    day = order.today or record.held_on(questionnaire.day)
     # A title without a Latin letter would leave nothing; then the first one is used, with the language.
     kind = slug(title).lower() or f"{slug(next(iter(titles.values()))).lower()}-{order.language}"
     parts = [*([day.isoformat()] if day else []), kind, number]

@@ -133,12 +133,13 @@ def _filled(wish: Wish, questionnaire: Questionnaire) -> Sitting:
     _same_case(wish.path, before, given)
     if wish.follow_up:
         _must_have_been_held(wish.path, before)
-        day = before.held_on()
+        day = before.held_on(questionnaire.day)
         before = follow_up.begin(questionnaire, sat_down(before, questionnaire, datetime.now()), day)
     record = merged(before, given)
     record = follow_up.remembering(before, record) if wish.follow_up else record
-    record = in_order(record, questionnaire, record.held_on() or date.today())
-    left = flow.core_open(questionnaire, record, record.held_on() or date.today())
+    held = record.held_on(questionnaire.day) or date.today()
+    record = in_order(record, questionnaire, held)
+    left = flow.core_open(questionnaire, record, held)
     record = replace(record, status="in-progress" if left else "completed")
     store.save_answers(wish.path, record)
     return Sitting(record, questionnaire, len(left))
@@ -204,7 +205,7 @@ def _sat_down(wish: Wish, questionnaire: Questionnaire, before: Answers) -> Answ
     if wish.follow_up:
         _must_have_been_held(wish.path, before)
     begins = wish.follow_up and not (follow_up.since(record) and record.status == "in-progress")
-    day = record.held_on()
+    day = record.held_on(questionnaire.day)
     record = replace(record, status="in-progress") if begins else record  # who is there is asked again
     record = sat_down(record, questionnaire, datetime.now())
     if wish.minutes:

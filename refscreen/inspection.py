@@ -50,7 +50,7 @@ def left_in(path: Path) -> tuple[Answers, dict[str, list[str]]]:
     """
     questionnaire = store.load_questionnaire(store.questionnaire_of(path) or "screening")
     record = store.load_answers(path, questionnaire)[0]
-    every = flow.steps(questionnaire, record, record.held_on() or date.today())
+    every = flow.steps(questionnaire, record, record.held_on(questionnaire.day) or date.today())
     found = places(questionnaire, record, every)
     kept = ((name, [place.step.key for place in found if name in place.categories]) for name in CATEGORIES)
     return record, {name: keys for name, keys in kept if keys}

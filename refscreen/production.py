@@ -76,7 +76,8 @@ def load_case(path: Path, today: date | None = None, language: str = "") -> Case
     translated = language != "" and language in store.translations(name)
     questionnaire, rules = load_method(name, (language,)) if translated else load_method(name)
     answers = store.load_sound_answers(path, questionnaire)
-    return Case(questionnaire, rules, answers, today or answers.held_on() or date.today())
+    day = today or answers.held_on(questionnaire.day) or date.today()
+    return Case(questionnaire, rules, answers, day)
 
 
 def make(order: Order) -> Product:

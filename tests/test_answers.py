@@ -244,7 +244,13 @@ def test_a_note_that_looks_like_a_number_is_a_text() -> None:
     ],
 )
 def test_the_day_it_was_held_is_that_of_the_last_sitting(text: str, day: date | None) -> None:
-    assert read(text).held_on() == day
+    assert read(text).held_on("interview_date") == day
+
+
+def test_a_questionnaire_that_asks_for_no_day_knows_it_from_its_sittings_alone() -> None:
+    told = "answers: {interview_date: 2026-11-05}"
+    assert read(told).held_on(None) is None
+    assert read(f"sessions: [{{start: 2026-11-07T09:30}}]\n{told}").held_on(None) == date(2026, 11, 7)
 
 
 def test_a_record_shown_in_a_traceback_shows_no_answers() -> None:

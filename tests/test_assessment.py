@@ -163,7 +163,7 @@ def test_the_type_of_each_sample_is_the_suggested_one(
     screening: Questionnaire, rules: Rules, path: Path
 ) -> None:
     record = store.load_sound_answers(path, screening)
-    today = record.held_on() or TODAY
+    today = record.held_on(screening.day) or TODAY
     result = assess(screening, rules, screening.applicable(record.values, today), today)
     assert result.suggestion is not None
     assert result.decided == result.suggestion.rule.type

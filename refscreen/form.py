@@ -163,9 +163,8 @@ def parts(questionnaire: Questionnaire, wish: Wish) -> tuple[Part, ...]:
 
 
 def _printed(questionnaire: Questionnaire, question: Question, wish: Wish) -> bool:
-    """The sheet has only what the candidate is asked, nothing about the sitting itself."""
-    about = {*questionnaire.sitting, questionnaire.case}
-    asked = question.by == "candidate" and question.id not in about
+    """The sheet has only what the candidate is asked, nothing about the case or the sitting."""
+    asked = question.by == "candidate" and question.id not in questionnaire.about_sitting
     return (question.core or not wish.core) and (asked or not wish.sheet)
 
 

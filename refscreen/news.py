@@ -54,7 +54,7 @@ def news(maker: ItemMaker, seen: Mapping[str, Question], items: Mapping[str, Ite
     since = moment(stored)
     if since is None:
         return None
-    own = {*maker.questionnaire.sitting, maker.questionnaire.case, maker.questionnaire.confirmation}
+    own = {*maker.questionnaire.about_sitting, maker.questionnaire.confirmation}
     changes = [
         change
         for name, question in seen.items()

@@ -179,6 +179,11 @@ class Questionnaire(Frozen):
         """What every id stands for in a condition."""
         return {name: question.term for name, question in self.questions.items()}
 
+    @cached_property
+    def about_sitting(self) -> frozenset[str]:
+        """The questions about the case or one sitting, and not about the candidate."""
+        return frozenset(name for name in (self.case, self.day, *self.sitting) if name)
+
     def applicable(self, values: Mapping[str, Any], today: date) -> dict[str, Any]:
         """The values of the questions that are asked, given these answers; the others are left out.
 

@@ -119,8 +119,12 @@ def test_the_sheet_has_nothing_that_is_not_asked_of_the_candidate(screening: Que
     assert [
         q.id for q in own if q.ask["ar"] in html or (q.ask["da"] in html and q.ask["da"] not in others)
     ] == []
-    about = [*screening.sitting, screening.case]
-    assert [name for name in about if name and screening.questions[name].ask["ar"] in html] == []
+
+
+def test_the_sheet_asks_the_candidate_nothing_about_the_case_or_the_sitting(screening: Questionnaire) -> None:
+    about = {"case_ref", "interview_date", "interview_place", "participants", *screening.sitting}
+    assert about & set(entries(screening, sheet=True)) == set()
+    assert about <= set(entries(screening))
 
 
 # --- the pages ----------------------------------------------------------------------------------------

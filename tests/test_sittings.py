@@ -15,6 +15,7 @@ from tests.conftest import TODAY, data_of, questionnaire_of
 
 DANISH = Wording("da", "da", common_words("da"))
 QUESTIONS = """
+- {id: on, type: date}
 - {id: place, type: choice, choices: [centre, home]}
 - {id: helped, type: yes_no}
 - {id: dialect, type: text, when: helped}
@@ -35,7 +36,8 @@ FOLLOWED = "sessions: [{start: 2026-09-04T09:00}, {start: 2026-11-19T10:00, foll
 
 
 def case_of(record: str) -> Case:
-    update = {"sitting": ("place", "helped", "dialect", "secret"), "confirmation": "right"}
+    about = ("place", "helped", "dialect", "secret")
+    update = {"day": "on", "sitting": about, "confirmation": "right"}
     questionnaire = questionnaire_of(QUESTIONS).model_copy(update=update)
     found, problems = answers.parse(data_of("questionnaire: small\nversion: 3\n" + record), questionnaire)
     assert found is not None, problems
@@ -161,10 +163,10 @@ def test_no_news_is_what_reads_the_same_or_cannot_be_read_or_is_of_an_older_foll
 
 
 def test_answers_about_the_sitting_and_its_read_back_are_no_news() -> None:
-    record = (
-        "earlier: {place: [{day: '2026-09-04', answer: home}], right: [{day: '2026-09-04', answer: true}]}"
-    )
-    assert changed("answers: {place: centre, right: false}\n" + record) == []
+    before = {"on": "2026-09-04", "place": "home", "right": "true"}
+    earlier = ", ".join(f"{name}: [{{day: '2026-09-04', answer: {was}}}]" for name, was in before.items())
+    now = "answers: {on: 2026-11-19, place: centre, right: false}"
+    assert changed(f"{now}\nearlier: {{{earlier}}}") == []
 
 
 def test_of_a_group_the_rows_that_differ_are_told_and_of_a_row_that_stayed_what_differs() -> None:

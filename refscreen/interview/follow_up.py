@@ -105,12 +105,8 @@ def told(section: Section, questionnaire: Questionnaire, answers: Answers) -> li
         if question.id in answers.values
         and question.by == "candidate"
         and not question.again
-        and question.id not in (*questionnaire.sitting, *_about_the_case(questionnaire))
+        and question.id not in {*questionnaire.about_sitting, questionnaire.confirmation}
     ]
-
-
-def _about_the_case(questionnaire: Questionnaire) -> tuple[str | None, ...]:
-    return questionnaire.case, questionnaire.day, questionnaire.confirmation
 
 
 def _to_confirm(answers: Answers, names: list[str]) -> Answers:

@@ -79,7 +79,7 @@ def _place(questionnaire: Questionnaire, answers: Answers, step: Step, number: s
         value=record.value_at(answers, step, outer),
         flagged=key in answers.flags,
         noted=key in answers.notes,
-        about_sitting=step.id in (questionnaire.case, questionnaire.day, *questionnaire.sitting),
+        about_sitting=step.id in questionnaire.about_sitting,
     )
 
 

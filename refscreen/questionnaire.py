@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError, model_validator
 from refscreen.conditions import Scope, Term, evaluate
 from refscreen.errors import Problem
 from refscreen.questionnaire_check import problems_in, told_elsewhere, with_lists, without_broken
-from refscreen.reading import Frozen, Id, Languages, Many, Name, Text, When, broken, problems_of
+from refscreen.reading import FileId, Frozen, Id, Languages, Many, Name, Text, When, broken, problems_of
 
 AUDIENCES = ("municipality", "candidate", "company", "immigration", "anonymous")
 """Who a document can be for; a question's ``share`` names those that may ever see its answer."""
@@ -147,7 +147,7 @@ class Questionnaire(Frozen):
         confirmation: the yes_no question in which the candidate confirms what was read back.
     """
 
-    id: Id
+    id: FileId
     version: Annotated[int, Field(ge=1)]
     languages: Languages
     title: Text

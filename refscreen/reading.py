@@ -50,12 +50,20 @@ Text = Annotated[
 
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
+_FILE_ID = re.compile(r"[a-z][a-z0-9_-]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def _identifier(value: object) -> object:
     """An id is a word that a condition can mention."""
     if not isinstance(value, str) or not _ID.fullmatch(value) or value in OPERATORS:
+        raise broken("bad_id")
+    return value
+
+
+def _file_id(value: object) -> object:
+    """The id of a questionnaire is the name of its file; no condition mentions it."""
+    if not isinstance(value, str) or not _FILE_ID.fullmatch(value):
         raise broken("bad_id")
     return value
 
@@ -86,6 +94,7 @@ def _condition(value: object) -> object:
 
 
 Id = Annotated[str, BeforeValidator(_identifier)]
+FileId = Annotated[str, BeforeValidator(_file_id)]
 Name = Annotated[Id, BeforeValidator(_name)]
 When = Annotated[
     Condition,

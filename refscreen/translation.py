@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from refscreen.dates import exact_day
 from refscreen.errors import Path, Problem, suggestion
 from refscreen.questionnaire import Choice, Question, Questionnaire
-from refscreen.reading import Frozen, Id, Text, broken, problems_of
+from refscreen.reading import FileId, Frozen, Text, broken, problems_of
 
 
 def _word(value: object) -> object:
@@ -65,7 +65,7 @@ class Translation(Frozen):
         reviewed: the day a native reader approved it; None while that has not happened.
     """
 
-    translates: Id
+    translates: FileId
     language: Annotated[str, BeforeValidator(_code)]
     made: Text
     reviewed: Annotated[date | None, BeforeValidator(_review)]

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterable
 from datetime import date
+from difflib import unified_diff
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ END: tuple[Scene, ...] = (
 @pytest.mark.parametrize(("columns", "lines"), SIZES)
 def test_the_screens_of_an_interview(tmp_path: Path, columns: int, lines: int) -> None:
     with Terminal(tmp_path / "a.yaml", columns, lines) as terminal:
-        compare(terminal, BEGINNING)
+        assert differing(terminal, BEGINNING) == []
 
 
 @pytest.mark.parametrize(("columns", "lines"), SIZES)
@@ -62,14 +63,14 @@ def test_the_screens_at_the_end(tmp_path: Path, columns: int, lines: int) -> Non
     path = tmp_path / "a.yaml"
     path.write_bytes((SAMPLES / "amir.yaml").read_bytes())
     with Terminal(path, columns, lines) as terminal:
-        compare(terminal, END)
+        assert differing(terminal, END) == []
 
 
 @pytest.mark.parametrize(("columns", "lines"), SIZES)
 def test_the_screens_when_time_is_short(tmp_path: Path, columns: int, lines: int) -> None:
     with Terminal(tmp_path / "a.yaml", columns, lines, ("--minutes", "60")) as terminal:
         short: Scene = ("time-short", (), "tiden er knap: Ctrl-O")
-        compare(terminal, [short, ("drop", ("time",), "Spring dem alle over")])
+        assert differing(terminal, [short, ("drop", ("time",), "Spring dem alle over")]) == []
 
 
 @pytest.mark.parametrize(("columns", "lines"), SIZES)
@@ -77,7 +78,7 @@ def test_the_screens_of_what_is_known(tmp_path: Path, columns: int, lines: int) 
     known = tmp_path / "known.yaml"
     known.write_text(KNOWN, encoding="utf-8")
     with Terminal(tmp_path / "a.yaml", columns, lines, ("--answers", str(known))) as terminal:
-        compare(terminal, [("known", ("map", "navn", "enter"), "Der står allerede et svar")])
+        assert differing(terminal, [("known", ("map", "navn", "enter"), "Der står allerede et svar")]) == []
 
 
 @pytest.mark.parametrize(("columns", "lines"), SIZES)
@@ -85,12 +86,13 @@ def test_the_screens_of_a_follow_up(tmp_path: Path, columns: int, lines: int) ->
     path = tmp_path / "a.yaml"
     path.write_bytes((SAMPLES / "amir.yaml").read_bytes())
     with Terminal(path, columns, lines, ("--follow-up",)) as terminal:
-        compare(terminal, [("since-last-time", ("n",), "2 af")])
+        assert differing(terminal, [("since-last-time", ("n",), "2 af")]) == []
 
 
-def compare(terminal: Terminal, scenes: Iterable[Scene]) -> None:
-    """Go from screen to screen and compare each with the stored one."""
+def differing(terminal: Terminal, scenes: Iterable[Scene]) -> list[str]:
+    """Go from screen to screen; how each that is not as stored differs. `make update-golden` stores them."""
     size = f"{terminal.screen.columns}x{terminal.screen.lines}"
+    differences = []
     for name, keys, wanted in scenes:
         for key in keys:
             terminal.press(key)
@@ -100,9 +102,9 @@ def compare(terminal: Terminal, scenes: Iterable[Scene]) -> None:
         stored, screen = SCREENS / f"{name}.{size}.txt", seen(terminal)
         if os.environ.get("REFSCREEN_UPDATE_GOLDEN"):
             stored.write_text(screen, encoding="utf-8")
-        assert screen == stored.read_text(encoding="utf-8"), (
-            f"{name} at {size}; `make update-golden` if it is meant"
-        )
+        lines = stored.read_text(encoding="utf-8").splitlines(), screen.splitlines()
+        differences += ["\n".join(unified_diff(*lines, stored.name, "now", lineterm=""))]
+    return [difference for difference in differences if difference]
 
 
 def seen(terminal: Terminal) -> str:

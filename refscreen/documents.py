@@ -6,72 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from refscreen.dates import full_years
 from refscreen.errors import Problem, UserError
-from refscreen.questionnaire import Audience
-from refscreen.reading import Frozen, Many, Text, problems_of, words
+from refscreen.manifest import Manifest
+from refscreen.reading import problems_of, words
 from refscreen.view import Case, View, view
 from refscreen.wording import Wording, direction, opening
 from refscreen.yaml_text import Source, YamlError, read
 
 if TYPE_CHECKING:
+    import jinja2
     from jinja2 import Environment
+    from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
 COMMON = TEMPLATES / "common"
-
-
-class Limit(Frozen):
-    """How much of an answer has room.
-
-    Attributes:
-        length: the most characters.
-        shown: for lists, how many are looked at.
-        fallback_for: the answer is printed only when one of these is missing.
-        name: it is a person's name, in which no word is forbidden (Islam is a surname too).
-    """
-
-    length: int
-    shown: int = 1
-    fallback_for: Many[str] = ()
-    name: bool = False
-
-
-class Manifest(Frozen):
-    """What a document folder says about itself.
-
-    Attributes:
-        pages: fewest and most pages; a result outside is an error with numbers.
-        consents: yes_no questions that must be answered yes before the document may be made.
-        sensitive: the yes_no question that lets sensitive answers into the view.
-        densities: designed ways to set the same content, from airy to tight; tried until the pages fit.
-        density: the one to begin with; without it the first.
-        branch: the question among whose choices a branch can be chosen to cut the document to.
-        room: characters of text that usually fill the pages in a density; with it the tighter ones are
-            begun with where the text is long.
-        limits: the room for an answer, by question id (``jobs.title`` for an inner one).
-        forbidden: words that may not occur in the document, in any form.
-        pictures: whether the document can show a photo, and the consent it needs.
-    """
-
-    title: Text
-    questionnaire: str
-    audience: Audience
-    page: Literal["A4", "A6"]
-    pages: tuple[int, int] = Field(strict=False)
-    consents: Many[str] = ()
-    sensitive: str | None = None
-    densities: Many[str] = ("normal",)
-    density: str = ""
-    room: dict[str, int] = Field(default_factory=dict)
-    limits: dict[str, Limit] = Field(default_factory=dict)
-    forbidden: Many[str] = ()
-    photo: Many[str] = ()
-    branch: str | None = None
 
 
 @dataclass(frozen=True)
@@ -91,12 +44,21 @@ class Document:
 
 @dataclass(frozen=True)
 class Setting:
-    """How one copy is made: language, density, the branch it is cut to, four on a sheet, and its pictures."""
+    """How one copy is made.
+
+    Attributes:
+        density, theme: those of the manifest.
+        branch: the one it is cut to.
+        sheet, marks: several on a sheet; with bleed and crop marks for a print shop.
+        pictures: the names of those it may show.
+    """
 
     language: str
     density: str = "normal"
+    theme: str = ""
     branch: str = ""
     sheet: bool = False
+    marks: bool = False
     pictures: frozenset[str] = frozenset()
 
 
@@ -126,11 +88,18 @@ def _load(name: str, folder: Path) -> Document:
     path = folder / "manifest.yaml"
     source = _read(path)
     try:
-        manifest = Manifest.model_validate(source.data)
+        manifest = Manifest.model_validate(_with_shared_words(source.data))
     except ValidationError as error:
         problems = problems_of(error, Manifest)
         raise UserError(_at(problem, path, source) for problem in problems) from None
     return Document(name, folder, manifest, _read(folder / "texts.yaml").data)
+
+
+def _with_shared_words(data: Any) -> Any:
+    """A manifest's data with the words of the shared list that ``forbidden`` names."""
+    named = data.get("forbidden") if isinstance(data, dict) else None
+    shared = _read(COMMON / "forbidden.yaml").data if isinstance(named, str) else {}
+    return {**data, "forbidden": shared[named]} if named in shared else data
 
 
 def _read(path: Path) -> Source:
@@ -202,31 +171,35 @@ def look(document: Document, case: Case, language: str) -> View:
     return view(case, document.manifest.audience, wording, document.manifest.sensitive)
 
 
+def known(document: Document, seen: View, setting: Setting) -> dict[str, Any]:
+    """Every name that a document's template may use, whatever it is written in."""
+    first = document.languages[0]
+    return {
+        "document": document.manifest,
+        "title": words(document.manifest.title, setting.language, first),
+        "case": seen.case,
+        "date": Wording(setting.language, first, common_words(setting.language)).date,
+        "v": seen,
+        "a": seen.a,
+        "c": seen.conclusions,
+        "t": {key: words(text, setting.language, first) for key, text in document.texts.items()},
+        "setting": setting,
+    }
+
+
 def render(document: Document, seen: View, setting: Setting) -> str:
     """The document as one HTML page with its own style.
 
     Raises:
         UserError: the template asks for something that is not in the view, with the template's line.
     """
-    names = {
-        "document": document.manifest,
-        "title": words(document.manifest.title, setting.language, document.languages[0]),
-        "v": seen,
-        "a": seen.a,
-        "c": seen.conclusions,
-        "setting": setting,
-    }
-    return fill(document.folder, setting.language, document.languages[0], names, texts=document.texts)
+    return fill(
+        document.folder, setting.language, document.languages[0], known(document, seen, setting)
+    )
 
 
-def fill(
-    folder: Path,
-    language: str,
-    first: str,
-    names: Mapping[str, object],
-    texts: Mapping[str, Mapping[str, str]] | None = None,
-) -> str:
-    """A folder's template filled in: its own texts as ``t``, the common ones as ``words``, and these names.
+def fill(folder: Path, language: str, first: str, names: Mapping[str, object]) -> str:
+    """A folder's template filled in: these names, the common words as ``words``, and its texts as ``t``.
 
     Raises:
         UserError: the template asks for a name that is not there, with the template's line.
@@ -237,22 +210,27 @@ def fill(
     environment = _environment(folder)
     environment.globals["number"] = wording.number
     environment.globals["date"] = wording.date
-    own = _read(folder / "texts.yaml").data if texts is None else texts
-    said = {key: words(text, language, first) for key, text in own.items()}
-    style = environment.get_template("style.css").render(names)
+    if "t" not in names:
+        own = _read(folder / "texts.yaml").data
+        names = {**names, "t": {key: words(text, language, first) for key, text in own.items()}}
     try:
+        style = environment.get_template("style.css").render(names)
         template = environment.get_template("document.html")
-        return template.render(names, style=style, t=said, words=wording.common)
-    except jinja2.UndefinedError as error:
-        line = _template_line(error)
-        raise UserError(
-            [Problem("template_unknown_name", where=line, values={"reason": str(error.message)})]
-        ) from error
-    except jinja2.TemplateSyntaxError as error:
-        where = f"{error.filename or folder.name}:{error.lineno}:1"
-        raise UserError(
-            [Problem("template_syntax", where=where, values={"reason": str(error.message)})]
-        ) from error
+        return template.render(names, style=style, words=wording.common)
+    except jinja2.TemplateError as error:
+        raise UserError([_of_template(error, folder)]) from error
+
+
+def _of_template(error: jinja2.TemplateError, folder: Path) -> Problem:
+    """A mistake of a template's author, with its file and line."""
+    import jinja2
+
+    reason = {"reason": str(error.message)}
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return Problem("template_syntax", where=f"{error.filename or folder}:{error.lineno}:1", values=reason)
+    if isinstance(error, jinja2.TemplateNotFound):
+        return Problem("template_missing", where=_template_line(error) or str(folder), values=reason)
+    return Problem("template_unknown_name", where=_template_line(error) or str(folder), values=reason)
 
 
 def _template_line(error: BaseException) -> str:
@@ -281,4 +259,22 @@ def _environment(folder: Path) -> Environment:
     environment.filters["opening"] = opening
     environment.globals["full_years"] = full_years
     environment.globals["direction"] = direction
+    environment.globals["qr"] = _qr
     return environment
+
+
+def _qr(text: str, title: str) -> Markup:
+    """A QR code of the text as inline SVG in the current colour; the white around it is the template's.
+
+    The title comes first, as PDF/UA (ISO 14289-1) wants the text of a figure.
+    """
+    import segno
+    from markupsafe import Markup, escape
+
+    code = segno.make(text, error="m", micro=False)
+    size = code.symbol_size(border=0)[0]
+    path = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark
+    )
+    picture = '<svg class="qr" viewBox="0 0 {0} {0}"><title>{1}</title><path fill="currentColor" d="{2}"/></svg>'
+    return Markup(picture).format(size, escape(title), path)  # noqa: S704  # only the title is not ours

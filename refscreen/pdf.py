@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from refscreen import conformance, overflow
 from refscreen.errors import Problem, UserError
 
 FONTS = Path(__file__).parent / "templates" / "fonts"
@@ -78,10 +79,17 @@ class Layout:
         ]
         return float(max(bottoms, default=0.0) / page.height)
 
+    def overflowing(self) -> tuple[str, ...]:
+        """Where text runs out of its box or off the page: ``page 3: td.level``, without the text."""
+        return tuple(overflow.places(self.document.pages))
+
     def draw(self) -> Pdf:
-        """Draw the pages, tagged for screen readers."""
+        """Draw the pages, built for PDF/A-2a and PDF/UA-1."""
+        conformance.declare(self.document)
         with _complaints() as drawing:
-            content = self.document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+            content = self.document.write_pdf(
+                pdf_variant=conformance.VARIANT, pdf_tags=True, finisher=conformance.finish
+            )
         return Pdf(content, self.pages, (*self.warnings, *drawing))
 
 
@@ -101,7 +109,7 @@ def lay_out(html: str, pictures: Mapping[str, bytes] | None = None) -> Layout:
         fonts = weasyprint.text.fonts.FontConfiguration()
         faces = weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher, base_url="asset:")
         page = weasyprint.HTML(string=html, base_url="asset:", url_fetcher=fetcher)
-        document = page.render(stylesheets=[faces], font_config=fonts, pdf_variant="pdf/ua-1")
+        document = page.render(stylesheets=[faces], font_config=fonts, pdf_variant=conformance.VARIANT)
     return Layout(document, tuple(laying))
 
 

@@ -5,7 +5,6 @@ questionnaire + rules + answers -> view of one audience -> HTML -> pages that fi
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from refscreen import documents, pdf, store
+from refscreen import documents, fitting, store
 from refscreen.documents import Document, Setting
 from refscreen.errors import Problem, UserError, suggestion
 from refscreen.photo import prepare
@@ -21,10 +20,6 @@ from refscreen.proof import proof
 from refscreen.questionnaire import Questionnaire
 from refscreen.rules import Rules
 from refscreen.view import Case, View
-
-SPARSE = 0.4
-"""A last page that is written less far down than this looks forgotten."""
-_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -36,18 +31,25 @@ class Order:
     language: str = ""
     form: str = "pdf"
     branch: str = ""
+    theme: str = ""
     sheet: bool = False
+    marks: bool = False
     photo: Path | None = None
     today: date | None = None
 
 
 @dataclass(frozen=True)
 class Product:
-    """A finished document: its bytes, its pages (0 for HTML), and the density it was set in."""
+    """A finished document: its bytes, its pages (0 where there are none), and the density it was set in.
+
+    Attributes:
+        notices: what is worth a look, though the document was made.
+    """
 
     content: bytes = field(repr=False)
     pages: int = 0
     density: str = ""
+    notices: tuple[Problem, ...] = ()
 
 
 @lru_cache(maxsize=8)
@@ -97,26 +99,39 @@ def make(order: Order) -> Product:
         raise UserError(replace(problem, where=f"{order.answers}: {problem.where}") for problem in problems)
     pictures = _pictures(document, case, order.photo)
     density = document.manifest.density or document.manifest.densities[0]
-    setting = Setting(language, density, branch=order.branch, sheet=order.sheet, pictures=frozenset(pictures))
-    if order.form == "html":
-        return Product(_standing_alone(documents.render(document, seen, setting), pictures).encode())
-    return _fitted(document, seen, setting, pictures)
+    theme = order.theme or next(iter(document.manifest.themes), "")
+    setting = Setting(language, density, theme, order.branch, order.sheet, order.marks, frozenset(pictures))
+    if order.form != "pdf":
+        return Product(_without_pages(order.form, document, seen, setting, pictures))
+    made = fitting.fit(document, seen, setting, pictures)
+    runs_out = Problem("text_runs_out", where=document.name, values={"places": "; ".join(made.overflowing)})
+    return Product(made.content, made.pages, made.density, (runs_out,) if made.overflowing else ())
 
 
 def _possible(order: Order, document: Document, case: Case, language: str) -> None:
-    """Refuse a language the document has no words in, and a branch the questionnaire does not know.
+    """Refuse what the document cannot be made in: a language, theme or branch that is not there, a sheet, …
 
     Raises:
         UserError: with what there is instead.
     """
-    if language not in document.languages:
-        known = {"known": ", ".join(document.languages)}
-        raise UserError([Problem("unknown_language", where="--language", values=known)], exit_code=2)
-    asked = case.questionnaire.questions.get(document.manifest.branch or "")
-    branches = asked.choice_by_id if asked else {}
-    if order.branch and order.branch not in branches:
-        known = {"known": ", ".join(branches), "suggestion": suggestion(order.branch, branches)}
-        raise UserError([Problem("unknown_branch", where="--branch", values=known)], exit_code=2)
+    manifest, questions = document.manifest, case.questionnaire.questions
+    branching = questions.get(manifest.branch or "")
+    branches = tuple(branching.choice_by_id) if branching else ()
+    asked = {"branch": order.branch, "theme": order.theme, "sheet": order.sheet}
+    asked |= {"marks": order.marks, "photo": order.photo}
+    problems = [
+        Problem("not_for_document", where=f"--{name}", values={"document": document.name})
+        for name, wish in asked.items()
+        if wish and not getattr(manifest, name if name != "theme" else "themes")
+    ]
+    known = {"language": (language, document.languages), "branch": (order.branch, branches)}
+    known["theme"] = (order.theme, manifest.themes)
+    for name, (wish, there) in known.items():
+        if wish and there and wish not in there:
+            values = {"known": ", ".join(there), "suggestion": suggestion(wish, there)}
+            problems.append(Problem(f"unknown_{name}", where=f"--{name}", values=values))
+    if problems:
+        raise UserError(problems, exit_code=2)
 
 
 def _pictures(document: Document, case: Case, photo: Path | None) -> dict[str, bytes]:
@@ -125,7 +140,7 @@ def _pictures(document: Document, case: Case, photo: Path | None) -> dict[str, b
     Raises:
         UserError: a photo was given without consent to it.
     """
-    if photo is None or not document.manifest.photo:
+    if photo is None:
         return {}
     missing = documents.without_consent(case, document.manifest.photo)
     if missing:
@@ -140,58 +155,21 @@ def _standing_alone(html: str, pictures: Mapping[str, bytes]) -> str:
     return html
 
 
-def _fitted(document: Document, seen: View, setting: Setting, pictures: Mapping[str, bytes]) -> Product:
-    """Set the document in a density that comes to an allowed number of pages.
-
-    It begins with the density whose room the text fits; with too many pages it goes on to the tighter ones
-    (past one of them when the pages are half as many again), with too few to the airier. A last page with
-    little on it is spared when the next tighter density does without it.
+def _without_pages(
+    form: str, document: Document, seen: View, setting: Setting, pictures: Mapping[str, bytes]
+) -> bytes:
+    """The document in a form that flows, with everything in full: nothing has to fit a page.
 
     Raises:
-        UserError: no density fits, with the numbers; or the renderer complained.
+        UserError: a template of the document has a mistake.
     """
-    fewest, most = document.manifest.pages
-    densities, tried = document.manifest.densities, dict[str, int]()
-    place = densities.index(_likely(document, seen, setting))
-    while 0 <= place < len(densities) and densities[place] not in tried:
-        density = densities[place]
-        layout = pdf.lay_out(documents.render(document, seen, replace(setting, density=density)), pictures)
-        if fewest <= layout.pages <= most:
-            if fewest < layout.pages and layout.last_page < SPARSE and place + 1 < len(densities):
-                tighter = replace(setting, density=densities[place + 1])
-                closer = pdf.lay_out(documents.render(document, seen, tighter), pictures)
-                if fewest <= closer.pages < layout.pages:
-                    return _drawn(document, closer, tighter.density)
-            return _drawn(document, layout, density)
-        tried[density] = layout.pages
-        step = 2 if layout.pages > most * 1.5 and place + 2 < len(densities) else 1
-        place += step if layout.pages > most else -1
-    pages = ", ".join(f"{density}: {count}" for density, count in tried.items())
-    numbers = {"fewest": str(fewest), "most": str(most), "tried": pages}
-    raise UserError([Problem("pages_do_not_fit", where=document.name, values=numbers)])
+    if form == "html":
+        return _standing_alone(documents.render(document, seen, setting), pictures).encode()
+    from refscreen import blocks, plain, word
 
-
-def _likely(document: Document, seen: View, setting: Setting) -> str:
-    """The density to begin with: the preferred one, or the next whose room the text fits.
-
-    Why: laying out is what takes time, and a density that is too airy for the text is laid out in vain.
-    """
-    manifest = document.manifest
-    for density in manifest.densities[manifest.densities.index(setting.density) :]:
-        if density not in manifest.room:
-            return density
-        html = documents.render(document, seen, replace(setting, density=density))
-        length = len(_TAG.sub("", html[html.index("<body") :]))
-        if length <= manifest.room[density]:
-            return density
-    return manifest.densities[-1]
-
-
-def _drawn(document: Document, layout: pdf.Layout, density: str) -> Product:
-    """The finished document; what the renderer complains of is an error: it writes a file all the same."""
-    made = layout.draw()
-    if made.warnings:
-        raise UserError(
-            [Problem("renderer_warning", where=document.name, values={"reason": made.warnings[0]})]
-        )
-    return Product(made.content, made.pages, density)
+    full = replace(setting, density=document.manifest.densities[0])
+    content = blocks.read(documents.render(document, seen, full))
+    if form == "txt":
+        return plain.text(content, setting.language).encode()
+    names = documents.known(document, seen, full)
+    return word.docx(content, word.template(document.folder), names, setting.language, pictures)

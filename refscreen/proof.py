@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from refscreen.documents import Limit, Manifest
 from refscreen.errors import Problem
 from refscreen.items import Item
+from refscreen.manifest import Limit, Manifest
 from refscreen.view import View
 
 

@@ -19,7 +19,9 @@ LAYERS = (
     {"conversation"},
     {"console", "batch", "keeping"},
     {"production", "form"},
+    {"fitting"},
     {"interview", "documents", "proof", "photo", "pdf", "store"},
+    {"manifest", "conformance", "overflow"},
     {"disk"},
     {"view"},
     {"conclusions", "news"},
@@ -46,6 +48,7 @@ DOORS = {
     "prompt_toolkit": {"interview"},
     "babel": {"wording", "lists"},
     "PIL": {"photo"},
+    "segno": {"documents"},
     "rapidfuzz": {"interview"},
 }
 DEPTH = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}

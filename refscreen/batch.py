@@ -145,7 +145,7 @@ def planned(job: Job) -> Job:
     except (OSError, UserError):
         return job
     order = job.order
-    settings = f"{__version__} {order.document} {order.language} {order.form} {order.branch} {order.sheet}"
+    settings = f"{__version__} {replace(order, answers=Path())}"
     digest = hashlib.sha256(b"\0".join((settings.encode(), content, method))).hexdigest()
     glanced, _problems = answers.parse(data, questionnaire)
     if glanced is None:
@@ -156,10 +156,11 @@ def planned(job: Job) -> Job:
 @cache
 def _method_digest(questionnaire: str, document: str) -> bytes:
     """A digest of questionnaire, translations, rules and document folder."""
-    path = store.find_questionnaire(questionnaire)
-    folder = documents.find(document).folder
-    beside = [store.rules_path(path), *store.translations(questionnaire).values()]
-    files = [path, *beside, *sorted(folder.rglob("*")), *sorted(documents.COMMON.rglob("*"))]
+    files = [
+        file
+        for path in production.method_files(questionnaire, document)
+        for file in (sorted(path.rglob("*")) if path.is_dir() else [path])
+    ]
     digest = hashlib.sha256()
     for file in files:
         if file.is_file():

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -16,15 +15,13 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from refscreen import __version__, authoring, console, upkeep, usage
+from refscreen import __version__, authoring, console, making, upkeep, usage
 from refscreen.console import help_text as _h
-from refscreen.dates import exact_day
 from refscreen.errors import Problem, UserError
-from refscreen.options import AnswersFile, CaseFile, Day, Force, FormOption, Language, Output, form_of
+from refscreen.options import CaseFile
 
 if TYPE_CHECKING:
     from refscreen.conversation import Sitting
-    from refscreen.production import Order
 
 PARTLY_FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
@@ -37,6 +34,7 @@ app = typer.Typer(
     help=_h("Hold a screening interview and turn it into documents people act on.")
     + "\n\nrefscreen interview -o case.yaml\n\nrefscreen report case.yaml",
 )
+app.add_typer(making.app)
 app.add_typer(upkeep.app)
 app.add_typer(authoring.app, name="questionnaire")
 command = partial(app.command, cls=usage.Command)
@@ -60,31 +58,6 @@ def options(
 ) -> None:
     """Set what holds for every command."""
     console.speak(lang)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return exact_day(text) if text else None
-    except ValueError:
-        raise UserError([Problem("not_a_day", where="--date")], exit_code=USAGE) from None
-
-
-def _produce(order: Order, output: Path | None, *, force: bool) -> None:
-    """Make one document and put it where it was asked for."""
-    from refscreen import batch, disk, production, store
-
-    order = replace(order, form=form_of(order.form, output))
-    if output is not None and str(output) != "-":
-        store.refuse_to_replace(output, (order.answers, order.photo), force=force)
-    product = production.make(order)
-    if str(output) == "-":
-        sys.stdout.buffer.write(product.content)
-        sys.stdout.buffer.flush()
-        return
-    path = output or batch.planned(batch.Job(order, order.answers.parent)).path or Path(order.document)
-    store.refuse_to_replace(path, (order.answers, order.photo), force=force)
-    disk.save(path, product.content)
-    console.told("written" if product.pages else "written_html", path=path, pages=product.pages)
 
 
 @command(help=_h("Hold an interview and keep every answer as it is given."))
@@ -165,106 +138,6 @@ def _tell_of(record: Sitting, path: Path) -> None:
             )
         if not lacking:
             console.told(key, path=path, program=program)
-
-
-@command(help=_h("Make the handover document for the municipality."))
-def report(
-    answers: AnswersFile,
-    output: Output = None,
-    language: Language = "",
-    form: FormOption = None,
-    day: Day = "",
-    force: Force = False,
-) -> None:
-    """Make the handover document for the municipality."""
-    from refscreen.production import Order
-
-    _produce(Order("handover", answers, language, form or "", today=_day(day)), output, force=force)
-
-
-@command(help=_h("Make the CV postcard for companies."))
-def postcard(
-    answers: AnswersFile,
-    output: Output = None,
-    language: Language = "",
-    form: FormOption = None,
-    sheet: Annotated[
-        bool, typer.Option("--sheet", help=_h("Four cards on A4, to print on both sides and cut."))
-    ] = False,
-    branch: Annotated[
-        str, typer.Option("--branch", help=_h("Cut the card to one branch of the questionnaire."))
-    ] = "",
-    photo: Annotated[
-        Path | None, typer.Option("--photo", help=_h("A photo; needs the candidate's consent."))
-    ] = None,
-    day: Day = "",
-    force: Force = False,
-) -> None:
-    """Make the CV postcard for companies."""
-    from refscreen.production import Order
-
-    order = Order(
-        "postcard", answers, language, form or "", branch=branch, sheet=sheet, photo=photo, today=_day(day)
-    )
-    _produce(order, output, force=force)
-
-
-@command("documents", help=_h("List the documents that can be made of a case."))
-def list_documents() -> None:
-    """List the documents that can be made of a case."""
-    from refscreen import inspection
-
-    for line in inspection.documents_there_are(console.messages()):
-        typer.echo(line)
-
-
-@command(help=_h("Make any document by its name; see refscreen documents."))
-def render(
-    name: Annotated[str, typer.Argument(metavar=_h("NAME"), help=_h("The document's name."))],
-    answers: AnswersFile,
-    output: Output = None,
-    language: Language = "",
-    form: FormOption = None,
-    day: Day = "",
-    force: Force = False,
-) -> None:
-    """Make any document by its name; see refscreen documents."""
-    from refscreen.production import Order
-
-    _produce(Order(name, answers, language, form or "", today=_day(day)), output, force=force)
-
-
-@command(
-    "batch", help=_h("Make documents of whole folders; what is unchanged is skipped, what fails is named.")
-)
-def run_batch(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar=_h("PATH"), help=_h("Answers files and folders of them."))
-    ],
-    output: Annotated[Path, typer.Option("--output", "-o", help=_h("The folder for the documents."))],
-    document: Annotated[
-        list[str], typer.Option("--document", help=_h("report, postcard or another document; may repeat."))
-    ] = ["report"],  # noqa: B006
-    language: Language = "",
-    form: FormOption = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", min=0, help=_h("Processes at once; 0 is one for each core."))
-    ] = 0,
-    force: Annotated[
-        bool, typer.Option("--force", "-f", help=_h("Make everything again, also what is unchanged."))
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help=_h("Say what would be made, make nothing."))
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=_h("One JSON object a line on stdout."))] = False,
-) -> None:
-    """Make documents of whole folders; what is unchanged is skipped, what fails is named."""
-    from refscreen import bulk
-
-    wish = bulk.Wish(tuple(paths), output, tuple(document), language, form or "pdf", jobs, force, dry_run)
-    outcomes = bulk.run(wish, console.messages(), as_json=as_json)
-    if any(outcome.status == "failed" for outcome in outcomes):
-        raise typer.Exit(PARTLY_FAILED)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from refscreen.dates import full_years
-from refscreen.errors import Problem, UserError
+from refscreen.errors import Problem, UserError, suggestion
 from refscreen.manifest import Manifest
 from refscreen.reading import problems_of, words
 from refscreen.view import Case, View, view
@@ -68,6 +68,19 @@ def names() -> list[str]:
         path.parent for root in (Path("templates"), TEMPLATES) for path in root.glob("*/manifest.yaml")
     ]
     return sorted({folder.name for folder in folders})
+
+
+def report_for(audience: str) -> str:
+    """The name of the report of an audience.
+
+    Raises:
+        UserError: there is none.
+    """
+    reports = {found.manifest.audience: name for name in names() if (found := find(name)).manifest.report}
+    if audience not in reports:
+        values = {"known": ", ".join(reports), "suggestion": suggestion(audience, reports)}
+        raise UserError([Problem("unknown_audience", where="--audience", values=values)], exit_code=2)
+    return reports[audience]
 
 
 def find(name: str) -> Document:
@@ -193,9 +206,7 @@ def render(document: Document, seen: View, setting: Setting) -> str:
     Raises:
         UserError: the template asks for something that is not in the view, with the template's line.
     """
-    return fill(
-        document.folder, setting.language, document.languages[0], known(document, seen, setting)
-    )
+    return fill(document.folder, setting.language, document.languages[0], known(document, seen, setting))
 
 
 def fill(folder: Path, language: str, first: str, names: Mapping[str, object]) -> str:
@@ -276,5 +287,7 @@ def _qr(text: str, title: str) -> Markup:
     path = "".join(
         f"M{x} {y}h1v1h-1z" for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark
     )
-    picture = '<svg class="qr" viewBox="0 0 {0} {0}"><title>{1}</title><path fill="currentColor" d="{2}"/></svg>'
+    picture = (
+        '<svg class="qr" viewBox="0 0 {0} {0}"><title>{1}</title><path fill="currentColor" d="{2}"/></svg>'
+    )
     return Markup(picture).format(size, escape(title), path)  # noqa: S704  # only the title is not ours

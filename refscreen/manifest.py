@@ -30,6 +30,7 @@ class Manifest(Frozen):
     """What a document folder says about itself.
 
     Attributes:
+        report: whether it is what ``refscreen report`` makes for its audience.
         pages: fewest and most pages; a result outside is an error with numbers.
         consents: yes_no questions that must be answered yes before the document may be made.
         sensitive: the yes_no question that lets sensitive answers into the view.
@@ -52,6 +53,7 @@ class Manifest(Frozen):
     audience: Audience
     page: Literal["A4", "A5", "A6"]
     pages: tuple[int, int] = Field(strict=False)
+    report: bool = False
     consents: Many[str] = ()
     sensitive: str | None = None
     densities: Many[str] = ("normal",)

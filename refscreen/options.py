@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ from typing import Annotated
 import typer
 
 from refscreen.console import help_text as _h
+from refscreen.dates import exact_day
 from refscreen.errors import Problem, UserError
 
 
@@ -17,7 +19,9 @@ class Form(StrEnum):
     """The forms a document can be written in."""
 
     PDF = "pdf"
+    DOCX = "docx"
     HTML = "html"
+    TXT = "txt"
 
 
 def file_named(text: str) -> Path:
@@ -54,12 +58,38 @@ Language = Annotated[
 ]
 FormOption = Annotated[
     Form | None,
-    typer.Option("--format", help=_h("pdf, or html, which needs no Pango; else by the file's ending.")),
+    typer.Option(
+        "--format", help=_h("pdf, docx (Word), html or txt (plain text); else by the file's ending.")
+    ),
 ]
 Day = Annotated[
     str,
     typer.Option("--date", help=_h("The day ages and deadlines count from; else the day of the interview.")),
 ]
+
+
+Theme = Annotated[str, typer.Option("--theme", help=_h("A design of the document, by its name."))]
+Sheet = Annotated[bool, typer.Option("--sheet", help=_h("Four cards on A4, to print on both sides and cut."))]
+Marks = Annotated[bool, typer.Option("--marks", help=_h("For a print shop: 3 mm of bleed, and crop marks."))]
+Branch = Annotated[
+    str, typer.Option("--branch", help=_h("Cut the document to one branch of the questionnaire."))
+]
+Photo = Annotated[Path | None, typer.Option("--photo", help=_h("A photo; needs the candidate's consent."))]
+Watch = Annotated[
+    bool, typer.Option("--watch", help=_h("Make it again whenever answers or template are saved."))
+]
+
+
+def day_of(text: str) -> date | None:
+    """The day that was asked for, if any.
+
+    Raises:
+        UserError: it is no day.
+    """
+    try:
+        return exact_day(text) if text else None
+    except ValueError:
+        raise UserError([Problem("not_a_day", where="--date")], exit_code=2) from None
 
 
 def form_of(asked: str, output: Path | None) -> str:

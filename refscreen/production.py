@@ -82,6 +82,25 @@ def load_case(path: Path, today: date | None = None, language: str = "") -> Case
     return Case(questionnaire, rules, answers, day)
 
 
+def method_files(questionnaire: str, document: str) -> list[Path]:
+    """The files that a document of a questionnaire is made from, besides the answers; folders as they are."""
+    path = store.find_questionnaire(questionnaire)
+    beside = [store.rules_path(path), *store.translations(questionnaire).values()]
+    return [path, *beside, documents.find(document).folder, documents.COMMON]
+
+
+def sources(order: Order) -> list[Path]:
+    """Everything that decides how a document comes out: answers, photo, questionnaire, rules, templates."""
+    name = store.questionnaire_of(order.answers)
+    return [order.answers, *([order.photo] if order.photo else []), *method_files(name, order.document)]
+
+
+def forget() -> None:
+    """Read questionnaires, rules and shared words anew the next time: somebody has changed them."""
+    load_method.cache_clear()
+    documents.common_words.cache_clear()
+
+
 def make(order: Order) -> Product:
     """Make one document.
 

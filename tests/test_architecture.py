@@ -14,16 +14,16 @@ PACKAGE = Path(__file__).parent.parent / "refscreen"
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"authoring", "upkeep"},
+    {"authoring", "making", "upkeep"},
     {"bulk", "demonstration", "inspection", "doctor", "options", "usage"},
     {"conversation"},
     {"console", "batch", "keeping"},
     {"production", "form"},
     {"fitting"},
-    {"interview", "documents", "proof", "photo", "pdf", "store"},
-    {"manifest", "conformance", "overflow"},
+    {"interview", "documents", "proof", "photo", "pdf", "store", "word", "plain"},
+    {"manifest", "conformance", "overflow", "watching", "word_body"},
     {"disk"},
-    {"view"},
+    {"view", "blocks"},
     {"conclusions", "news"},
     {"items", "sittings"},
     {"assessment", "wording", "merge"},
@@ -39,10 +39,13 @@ LAYERS = (
 )
 BROTHERS = ({"documents", "proof"}, {"answers", "answers_check"}, {"questionnaire", "questionnaire_check"})
 DOORS = {
-    "typer": {"cli", "options", "usage", "authoring", "upkeep"},
+    "typer": {"cli", "options", "usage", "authoring", "making", "upkeep"},
     "rich": {"console", "bulk"},
     "yaml": {"yaml_text"},
-    "jinja2": {"documents"},
+    "jinja2": {"documents", "word"},
+    "docx": {"word", "word_body"},
+    "docxtpl": {"word"},
+    "lxml": {"blocks"},
     "weasyprint": {"pdf"},
     "questionary": {"interview"},
     "prompt_toolkit": {"interview"},
@@ -50,6 +53,7 @@ DOORS = {
     "PIL": {"photo"},
     "segno": {"documents"},
     "rapidfuzz": {"interview"},
+    "watchfiles": {"watching"},
 }
 DEPTH = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
 SOURCES = sorted(

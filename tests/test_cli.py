@@ -373,7 +373,7 @@ def test_a_danish_help_page_has_nothing_english_on_it() -> None:
         ("interview --minutes -3", "--minutes", "Skriv et helt tal, mindst 0."),
         ("interview -o", "-o", "Efter valget skal der stå en værdi."),
         ("interview --no-input=3", "--no-input", "Valget står alene"),
-        ("report a.yaml --format docx", "--format", "pdf, html"),
+        ("report a.yaml --format odt", "--format", "pdf, docx, html, txt"),
         ("report a.yaml --fromat pdf", "--fromat", "Mente du »--format«?"),
         ("report a.yaml --zzz", "--zzz", "Se valgene med:"),
         ("", "", "Der mangler en kommando."),

@@ -1,0 +1,180 @@
+"""The commands that make documents: report, postcard, render, batch; and documents, which lists them."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from refscreen import console, usage
+from refscreen.console import help_text as _h
+from refscreen.errors import UserError
+from refscreen.options import (
+    AnswersFile,
+    Branch,
+    Day,
+    Force,
+    FormOption,
+    Language,
+    Marks,
+    Output,
+    Photo,
+    Sheet,
+    Theme,
+    Watch,
+    day_of,
+    form_of,
+)
+
+if TYPE_CHECKING:
+    from refscreen.production import Order
+
+PARTLY_FAILED = 1
+
+app = typer.Typer()
+command = partial(app.command, cls=usage.Command)
+
+
+@command(help=_h("Make the handover document for the municipality, or another reader's report."))
+def report(
+    answers: AnswersFile,
+    output: Output = None,
+    audience: Annotated[
+        str, typer.Option("--audience", help=_h("Who it is for; else the municipality."))
+    ] = "municipality",
+    language: Language = "",
+    form: FormOption = None,
+    day: Day = "",
+    watch: Watch = False,
+    force: Force = False,
+) -> None:
+    """Make the handover document for the municipality, or another reader's report."""
+    from refscreen import documents
+    from refscreen.production import Order
+
+    order = Order(documents.report_for(audience), answers, language, form or "", today=day_of(day))
+    _produce(order, output, watch=watch, force=force)
+
+
+@command(help=_h("Make the CV postcard for companies."))
+def postcard(
+    answers: AnswersFile,
+    output: Output = None,
+    language: Language = "",
+    form: FormOption = None,
+    theme: Theme = "",
+    sheet: Sheet = False,
+    marks: Marks = False,
+    branch: Branch = "",
+    photo: Photo = None,
+    day: Day = "",
+    watch: Watch = False,
+    force: Force = False,
+) -> None:
+    """Make the CV postcard for companies."""
+    render("postcard", answers, output, language, form, theme, sheet, marks, branch, photo, day, watch, force)
+
+
+@command("documents", help=_h("List the documents that can be made of a case."))
+def list_documents() -> None:
+    """List the documents that can be made of a case."""
+    from refscreen import inspection
+
+    for line in inspection.documents_there_are(console.messages()):
+        typer.echo(line)
+
+
+@command(help=_h("Make any document by its name; see refscreen documents."))
+def render(
+    name: Annotated[str, typer.Argument(metavar=_h("NAME"), help=_h("The document's name."))],
+    answers: AnswersFile,
+    output: Output = None,
+    language: Language = "",
+    form: FormOption = None,
+    theme: Theme = "",
+    sheet: Sheet = False,
+    marks: Marks = False,
+    branch: Branch = "",
+    photo: Photo = None,
+    day: Day = "",
+    watch: Watch = False,
+    force: Force = False,
+) -> None:
+    """Make any document by its name; see refscreen documents."""
+    from refscreen.production import Order
+
+    order = Order(name, answers, language, form or "", branch, theme, sheet, marks, photo, day_of(day))
+    _produce(order, output, watch=watch, force=force)
+
+
+@command(
+    "batch", help=_h("Make documents of whole folders; what is unchanged is skipped, what fails is named.")
+)
+def run_batch(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar=_h("PATH"), help=_h("Answers files and folders of them."))
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help=_h("The folder for the documents."))],
+    document: Annotated[
+        list[str], typer.Option("--document", help=_h("report, postcard or another document; may repeat."))
+    ] = ["report"],  # noqa: B006
+    language: Language = "",
+    form: FormOption = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", min=0, help=_h("Processes at once; 0 is one for each core."))
+    ] = 0,
+    force: Annotated[
+        bool, typer.Option("--force", "-f", help=_h("Make everything again, also what is unchanged."))
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help=_h("Say what would be made, make nothing."))
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_h("One JSON object a line on stdout."))] = False,
+) -> None:
+    """Make documents of whole folders; what is unchanged is skipped, what fails is named."""
+    from refscreen import bulk
+
+    wish = bulk.Wish(tuple(paths), output, tuple(document), language, form or "pdf", jobs, force, dry_run)
+    outcomes = bulk.run(wish, console.messages(), as_json=as_json)
+    if any(outcome.status == "failed" for outcome in outcomes):
+        raise typer.Exit(PARTLY_FAILED)
+
+
+def _produce(order: Order, output: Path | None, *, watch: bool, force: bool) -> None:
+    """Make a document; and again, whenever something it is made from is saved, until Ctrl-C."""
+    order = replace(order, form=form_of(order.form, output))
+    if not watch or str(output) == "-":
+        _write(order, output, force=force)
+        return
+    from refscreen import production, watching
+
+    _write(order, output, force=force)
+    console.told("watching")
+    for _saved in watching.saved(production.sources(order)):
+        production.forget()
+        try:
+            _write(order, output, force=True)
+        except UserError as error:
+            console.tell(error.problems)
+
+
+def _write(order: Order, output: Path | None, *, force: bool) -> None:
+    """Make one document and put it where it was asked for."""
+    from refscreen import batch, disk, production, store
+
+    if output is not None and str(output) != "-":
+        store.refuse_to_replace(output, (order.answers, order.photo), force=force)
+    product = production.make(order)
+    if str(output) == "-":
+        sys.stdout.buffer.write(product.content)
+        sys.stdout.buffer.flush()
+        return
+    path = output or batch.planned(batch.Job(order, order.answers.parent)).path or Path(order.document)
+    store.refuse_to_replace(path, (order.answers, order.photo), force=force)
+    disk.save(path, product.content)
+    console.told("written" if product.pages else "written_html", path=path, pages=product.pages)
+    console.tell(product.notices)

@@ -92,5 +92,6 @@ def opening(text: str, length: int) -> str:
         return text
     ends = [match.end() for match in _SENTENCE_END.finditer(text, length // 2, length * 3 // 2)]
     fitting = [end for end in ends if end <= length] or ends[:1]
-    head = text[: fitting[-1]] if fitting else text[: text.rfind(" ", 0, length)].rstrip(",;:– ")
+    space = text.rfind(" ", length // 2, length)  # an endless word is cut where the room ends
+    head = text[: fitting[-1]] if fitting else text[: space if space > 0 else length].rstrip(",;:– ")
     return f"{head} […]"

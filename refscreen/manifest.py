@@ -18,12 +18,14 @@ class Limit(Frozen):
         shown: for lists, how many are looked at.
         fallback_for: the answer is printed only when one of these is missing.
         name: it is a person's name, in which no word is forbidden (Islam is a surname too).
+        link: it is the address of a page on the internet, which readers are led to.
     """
 
     length: int
     shown: int = 1
     fallback_for: Many[str] = ()
     name: bool = False
+    link: bool = False
 
 
 class Manifest(Frozen):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from refscreen.errors import Problem
 from refscreen.items import Item
 from refscreen.manifest import Limit, Manifest
 from refscreen.view import View
+
+_LINK = re.compile(r"https?://(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 
 
 def proof(manifest: Manifest, seen: View) -> list[Problem]:
@@ -22,12 +25,20 @@ def proof(manifest: Manifest, seen: View) -> list[Problem]:
             if len(text) > limit.length:
                 room = {"question": label, "length": str(len(text)), "longest": str(limit.length)}
                 problems.append(Problem("no_room", where=where, values=room))
-            word = "" if limit.name else forbidden_word(text, manifest.forbidden)
+            if limit.link and not is_link(text):
+                problems.append(Problem("not_a_link", where=where, values={"question": label}))
+            plain = unquote(text).replace("_", " ") if limit.link else text
+            word = "" if limit.name else forbidden_word(plain, manifest.forbidden)
             if word:
                 problems.append(
                     Problem("forbidden_word", where=where, values={"question": label, "word": word})
                 )
     return problems
+
+
+def is_link(text: str) -> bool:
+    """Whether the text is a whole web address that shows where it leads: nothing hides before the host."""
+    return _LINK.fullmatch(text) is not None and text.isprintable()
 
 
 def forbidden_word(text: str, forbidden: tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from refscreen import documents, pdf, production
+from refscreen import documents, pdf, production, store
 from refscreen.dates import PartialDate
 from refscreen.documents import Document, Setting
 from refscreen.errors import UserError
@@ -22,7 +22,11 @@ from refscreen.production import Order
 from refscreen.proof import forbidden_word, proof
 from refscreen.view import Case
 
-SAMPLES = sorted((Path(__file__).parent.parent / "samples").glob("*.yaml"))
+SAMPLES = sorted(
+    path
+    for path in (Path(__file__).parent.parent / "samples").glob("*.yaml")
+    if store.questionnaire_of(path) == "screening"
+)
 MAXIMAL = next(path for path in SAMPLES if path.stem == "maximal")
 THIN = next(path for path in SAMPLES if path.stem == "thin")
 A6, A4 = (148, 105), (297, 210)

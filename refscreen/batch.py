@@ -23,6 +23,7 @@ from typing import Any, Literal
 from refscreen import __version__, answers, disk, documents, pdf, production, store
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
+from refscreen.items import STRANGERS
 from refscreen.production import Order
 from refscreen.questionnaire import Questionnaire
 
@@ -271,14 +272,21 @@ def _placed(problems: Iterable[Problem], job: Job) -> tuple[Problem, ...]:
 
 
 def output_name(order: Order, record: Answers, questionnaire: Questionnaire) -> str:
-    """``2026-10-14_overdragelse_K-2026-017.pdf``: date, document and case; never a person's name."""
-    titles = documents.find(order.document).manifest.title
+    """``2026-10-14_overdragelse_K-2026-017.pdf``: date, document and case; never a person's name.
+
+    A document for those who must not know whom it is about has neither day nor case in its name.
+    """
+    manifest = documents.find(order.document).manifest
+    titles = manifest.title
     title = titles.get(order.language or questionnaire.language) or next(iter(titles.values()))
     number = slug(record.case) or hashlib.sha256(str(order.answers.resolve()).encode()).hexdigest()[:12]
     day = order.today or record.held_on(questionnaire.day)
+    if manifest.audience == STRANGERS:  # nobody can guess all answers, so the digest tells nothing
+        number, day = hashlib.sha256(order.answers.read_bytes()).hexdigest()[:8], None
+    variant = [order.branch, order.theme, "sheet" if order.sheet else "", "marks" if order.marks else ""]
     # A title without a Latin letter would leave nothing; then the first one is used, with the language.
     kind = slug(title).lower() or f"{slug(next(iter(titles.values()))).lower()}-{order.language}"
-    parts = [*([day.isoformat()] if day else []), kind, number]
+    parts = [*([day.isoformat()] if day else []), kind, number, *filter(None, map(slug, variant))]
     return f"{'_'.join(parts)[:LONGEST_NAME]}.{order.form}"
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from refscreen.answers import Answers
+from refscreen.dates import PartialDate
 from refscreen.questionnaire import Question, Questionnaire
 from refscreen.wording import Wording
 
 NOTES_FOR = "municipality"
 """The one audience that the consultant shares notes with, and whose word something is."""
+STRANGERS = "anonymous"
+"""The one audience that must not learn whom a case is about: it sees no case number, and of a date the year."""
 ROWS_NAMED = 3
 """A reason names so many rows of a group; more are counted."""
 TITLE_PARTS, TITLE_PART_LONGEST = 4, 60
@@ -252,11 +255,16 @@ class ItemMaker:
 
 
 def permitted(question: Question, value: Any, audience: str) -> Any:
-    """A group's rows without the inner answers that the audience may not see."""
+    """As much of an answer as the audience may see: rows without some of their answers, a year for a date."""
+    if question.type == "date" and audience == STRANGERS:
+        return PartialDate(value.year)
     if question.type != "group":
         return value
     seen = {inner.id for inner in question.questions if audience in inner_audiences(question, inner)}
-    return tuple({name: item for name, item in row.items() if name in seen} for row in value)
+    return tuple(
+        {name: permitted(question.inner[name], item, audience) for name, item in row.items() if name in seen}
+        for row in value
+    )
 
 
 def inner_audiences(group: Question, inner: Question) -> tuple[str, ...]:

@@ -143,12 +143,14 @@ def _possible(order: Order, document: Document, case: Case, language: str) -> No
         for name, wish in asked.items()
         if wish and not getattr(manifest, name if name != "theme" else "themes")
     ]
-    known = {"language": (language, document.languages), "branch": (order.branch, branches)}
-    known["theme"] = (order.theme, manifest.themes)
-    for name, (wish, there) in known.items():
+    for problem, wish, there in (
+        (Problem("unknown_language", where="--language"), language, document.languages),
+        (Problem("unknown_branch", where="--branch"), order.branch, branches),
+        (Problem("unknown_theme", where="--theme"), order.theme, manifest.themes),
+    ):
         if wish and there and wish not in there:
             values = {"known": ", ".join(there), "suggestion": suggestion(wish, there)}
-            problems.append(Problem(f"unknown_{name}", where=f"--{name}", values=values))
+            problems.append(replace(problem, values=values))
     if problems:
         raise UserError(problems, exit_code=2)
 

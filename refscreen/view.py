@@ -14,7 +14,7 @@ from typing import Any
 from refscreen.answers import Answers
 from refscreen.assessment import assess
 from refscreen.conclusions import Concluder, Conclusions
-from refscreen.items import NOTES_FOR, Item, ItemMaker, Items, permitted
+from refscreen.items import NOTES_FOR, STRANGERS, Item, ItemMaker, Items, permitted
 from refscreen.news import News, news
 from refscreen.questionnaire import Questionnaire
 from refscreen.rules import Rules
@@ -107,8 +107,8 @@ def view(case: Case, audience: str, wording: Wording, consent: str | None = None
     return View(
         audience=audience,
         language=wording.language,
-        case=case.answers.case,
-        today=case.today,
+        case="" if audience == STRANGERS else case.answers.case,
+        today=date(case.today.year, 1, 1) if audience == STRANGERS else case.today,
         a=Items(items),
         sections=tuple(_sections(case.questionnaire, items, wording)),
         conclusions=Concluder(case.rules, maker, values, items).conclusions(result),

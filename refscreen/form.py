@@ -10,16 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_lowercase
 
-from refscreen import documents, pdf, store
+from refscreen import pdf, store, template
 from refscreen.conditions import Condition
-from refscreen.documents import TEMPLATES
 from refscreen.errors import Problem, UserError
 from refscreen.interview.places import numbers
 from refscreen.questionnaire import LISTED, Question, Questionnaire
 from refscreen.reading import words
 from refscreen.wording import direction
 
-FOLDER = TEMPLATES / "form"
+FOLDER = template.TEMPLATES / "form"
 MOST_LANGUAGES = 2
 MOST_TICKED, MOST_PICKED = 24, 13
 """More choices than these are written on a line: where several may be ticked, and where one is."""
@@ -147,7 +146,7 @@ def html(questionnaire: Questionnaire, wish: Wish) -> str:
         "core": wish.core,
         "draft": wish.draft,
     }
-    return documents.fill(FOLDER, large, questionnaire.language, names)
+    return template.fill(FOLDER, large, questionnaire.language, names)
 
 
 def parts(questionnaire: Questionnaire, wish: Wish) -> tuple[Part, ...]:
@@ -220,8 +219,8 @@ class _Paper:
         )
 
     def _word(self, word: str) -> Said:
-        small = documents.common_words(self.small)[word] if self.small else ""
-        return Said(documents.common_words(self.large)[word], small)
+        small = template.common_words(self.small)[word] if self.small else ""
+        return Said(template.common_words(self.large)[word], small)
 
     def _anchor(self, question: Question, step: int) -> Said:
         return self.said(question.anchors[step]) if step in question.anchors else Said("")

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from refscreen import documents, fitting, store
+from refscreen import documents, fitting, store, template
 from refscreen.documents import Document, Setting
 from refscreen.errors import Problem, UserError, suggestion
 from refscreen.photo import prepare
@@ -86,7 +86,7 @@ def method_files(questionnaire: str, document: str) -> list[Path]:
     """The files that a document of a questionnaire is made from, besides the answers; folders as they are."""
     path = store.find_questionnaire(questionnaire)
     beside = [store.rules_path(path), *store.translations(questionnaire).values()]
-    return [path, *beside, documents.find(document).folder, documents.COMMON]
+    return [path, *beside, documents.find(document).folder, template.COMMON]
 
 
 def sources(order: Order) -> list[Path]:
@@ -98,7 +98,7 @@ def sources(order: Order) -> list[Path]:
 def forget() -> None:
     """Read questionnaires, rules and shared words anew the next time: somebody has changed them."""
     load_method.cache_clear()
-    documents.common_words.cache_clear()
+    template.common_words.cache_clear()
 
 
 def make(order: Order) -> Product:
@@ -128,7 +128,7 @@ def make(order: Order) -> Product:
 
 
 def _possible(order: Order, document: Document, case: Case, language: str) -> None:
-    """Refuse what the document cannot be made in: a language, theme or branch that is not there, a sheet, …
+    """Refuse what the document cannot be made in: an unknown language or branch, a sheet it has not.
 
     Raises:
         UserError: with what there is instead.

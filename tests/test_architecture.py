@@ -21,7 +21,7 @@ LAYERS = (
     {"production", "form"},
     {"fitting"},
     {"interview", "documents", "proof", "photo", "pdf", "store", "word", "plain"},
-    {"manifest", "conformance", "overflow", "watching", "word_body"},
+    {"manifest", "conformance", "overflow", "watching", "template", "word_body"},
     {"disk"},
     {"view", "blocks"},
     {"conclusions", "news"},
@@ -35,14 +35,14 @@ LAYERS = (
     {"conditions"},
     {"messages"},
     {"yaml_text"},
-    {"dates", "errors"},
+    {"dates", "errors", "content"},
 )
 BROTHERS = ({"documents", "proof"}, {"answers", "answers_check"}, {"questionnaire", "questionnaire_check"})
 DOORS = {
     "typer": {"cli", "options", "usage", "authoring", "making", "upkeep"},
     "rich": {"console", "bulk"},
     "yaml": {"yaml_text"},
-    "jinja2": {"documents", "word"},
+    "jinja2": {"template", "word"},
     "docx": {"word", "word_body"},
     "docxtpl": {"word"},
     "lxml": {"blocks"},
@@ -51,7 +51,7 @@ DOORS = {
     "prompt_toolkit": {"interview"},
     "babel": {"wording", "lists"},
     "PIL": {"photo"},
-    "segno": {"documents"},
+    "segno": {"template"},
     "rapidfuzz": {"interview"},
     "watchfiles": {"watching"},
 }

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from refscreen import answers
-from refscreen.documents import common_words
+from refscreen.template import common_words
 from refscreen.news import Change
 from refscreen.rules import Rules
 from refscreen.view import Case, View, view

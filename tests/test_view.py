@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from refscreen import production
-from refscreen.documents import common_words
+from refscreen.template import common_words
 from refscreen.items import Item, Items
 from refscreen.questionnaire import AUDIENCES
 from refscreen.view import Case, View, view

@@ -1,0 +1,132 @@
+"""The templates of a folder filled in: the only module that knows Jinja2.
+
+A template sees its own folder and the common one, nothing else; an unknown name is an error with its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from refscreen.dates import full_years
+from refscreen.errors import Problem, UserError
+from refscreen.reading import words
+from refscreen.wording import Wording, direction, opening
+from refscreen.yaml_text import Source, YamlError, read
+
+if TYPE_CHECKING:
+    import jinja2
+    from markupsafe import Markup
+
+TEMPLATES = Path(__file__).parent / "templates"
+COMMON = TEMPLATES / "common"
+
+
+def read_located(path: Path) -> Source:
+    """A YAML file of a folder.
+
+    Raises:
+        UserError: it is not there, or no plain YAML, with the line.
+    """
+    try:
+        return read(path.read_bytes())
+    except YamlError as error:
+        line, column = error.mark
+        raise UserError(
+            [Problem(error.problem.key, where=f"{path}:{line}:{column}", values=error.problem.values)]
+        ) from None
+    except OSError:
+        raise UserError([Problem("no_such_file", where=str(path))], exit_code=2) from None
+
+
+@cache
+def common_words(language: str) -> Mapping[str, str]:
+    """The small words that all documents share, in a language."""
+    table: Mapping[str, Mapping[str, str]] = read_located(COMMON / "words.yaml").data
+    return {key: words(text, language, "da") for key, text in table.items()}
+
+
+def fill(folder: Path, language: str, first: str, names: Mapping[str, object]) -> str:
+    """A folder's template filled in: these names, the common words as ``words``, and its texts as ``t``.
+
+    Raises:
+        UserError: the template asks for a name that is not there, with the template's line.
+    """
+    import jinja2
+
+    wording = Wording(language, first, common_words(language))
+    environment = _environment(folder)
+    environment.globals["number"] = wording.number
+    environment.globals["date"] = wording.date
+    if "t" not in names:
+        own = read_located(folder / "texts.yaml").data
+        names = {**names, "t": {key: words(text, language, first) for key, text in own.items()}}
+    try:
+        style = environment.get_template("style.css").render(names)
+        template = environment.get_template("document.html")
+        return template.render(names, style=style, words=wording.common)
+    except jinja2.TemplateError as error:
+        raise UserError([_of_template(error, folder)]) from error
+
+
+def _of_template(error: jinja2.TemplateError, folder: Path) -> Problem:
+    """A mistake of a template's author, with its file and line."""
+    import jinja2
+
+    reason = {"reason": str(error.message)}
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return Problem("template_syntax", where=f"{error.filename or folder}:{error.lineno}:1", values=reason)
+    if isinstance(error, jinja2.TemplateNotFound):
+        return Problem("template_missing", where=_template_line(error) or str(folder), values=reason)
+    return Problem("template_unknown_name", where=_template_line(error) or str(folder), values=reason)
+
+
+def _template_line(error: BaseException) -> str:
+    """The innermost template file and line of a traceback."""
+    trace, where = error.__traceback__, ""
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if name.endswith((".html", ".css")):
+            where = f"{name}:{trace.tb_lineno}:1"
+        trace = trace.tb_next
+    return where
+
+
+@cache
+def _environment(folder: Path) -> jinja2.Environment:
+    """Templates of a document see their own folder and the common one; unknown names are errors."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([folder, COMMON]),
+        undefined=jinja2.StrictUndefined,
+        autoescape=lambda name: name is None or not name.endswith(".css"),  # noqa: S701  # CSS is not HTML
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["opening"] = opening
+    environment.globals["full_years"] = full_years
+    environment.globals["direction"] = direction
+    environment.globals["qr"] = _qr
+    return environment
+
+
+def _qr(text: str, title: str) -> Markup:
+    """A QR code of the text as inline SVG in the current colour; the white around it is the template's.
+
+    The title comes first, as PDF/UA (ISO 14289-1) wants the text of a figure.
+    """
+    import segno
+    from markupsafe import Markup, escape
+
+    code = segno.make(text, error="m", micro=False)
+    size = code.symbol_size(border=0)[0]
+    path = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark
+    )
+    picture = (
+        '<svg class="qr" viewBox="0 0 {0} {0}"><title>{1}</title><path fill="currentColor" d="{2}"/></svg>'
+    )
+    return Markup(picture).format(size, escape(title), path)  # noqa: S704  # only the title is not ours

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from refscreen.conversation import Sitting
 
 PARTLY_FAILED, USAGE, INTERRUPTED = 1, 2, 130
+WITH_COMMAND = ("handover", "postcard")
+"""Documents that have a command of their own; the others are made with ``render``."""
 
 app = typer.Typer(
     cls=usage.Group,
@@ -128,16 +130,15 @@ def _tell_of(record: Sitting, path: Path) -> None:
     if record.stopped:
         console.told("resume", path=path, program=program)
         return
-    for document, key in (("handover", "next_report"), ("postcard", "next_postcard")):
+    for document in record.possible(WITH_COMMAND):
+        short = document if document in WITH_COMMAND else "document"
         lacking = record.lacks_for(document)
         for problem in lacking:
             asked = problem.key != "no_consent"
             told = console.messages().tell(problem)
-            console.say(
-                f"{told.what} {console.messages().say(f'cli.no_{document}') if asked else told.remedy}"
-            )
+            console.say(f"{told.what} {console.messages().say(f'cli.no_{short}') if asked else told.remedy}")
         if not lacking:
-            console.told(key, path=path, program=program)
+            console.told(f"next_{short}", path=path, program=program, document=document)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -60,6 +60,14 @@ class Sitting:
     stopped: bool = False
     set_aside: tuple[Path, ...] = ()
 
+    def possible(self, first: tuple[str, ...]) -> list[str]:
+        """The documents that can be made of these answers: the first ones, or else all there are."""
+        own = [name for name in first if self._fits(name)]
+        return own or [name for name in documents.names() if self._fits(name)]
+
+    def _fits(self, document: str) -> bool:
+        return documents.find(document).manifest.questionnaire == self.questionnaire.id
+
     def lacks_for(self, document: str) -> list[Problem]:
         """The consents a document needs that were not given."""
         case = Case(self.questionnaire, Rules.none(self.questionnaire), self.answers, date.today())

@@ -13,7 +13,11 @@ from refscreen.questionnaire import Questionnaire
 from refscreen.rules import Rules
 from tests.conftest import TODAY, data_of, questionnaire_of, said
 
-SAMPLES = sorted((Path(__file__).parent.parent / "samples").glob("*.yaml"))
+SAMPLES = [
+    path
+    for path in sorted((Path(__file__).parent.parent / "samples").glob("*.yaml"))
+    if store.questionnaire_of(path) == "screening"
+]
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,8 @@ def test_the_readme_counts_what_is_there() -> None:
     assert f"{len(screening.sections)} themes, {len(screening.questions)} questions" in text_of("README.md")
     found = store.load_rules("screening", screening)
     assert f"{len(found.recommendations)} recommendations" in text_of("README.md")
-    assert len(list(store.shipped("samples").glob("*.yaml"))) == 8
+    told = [store.questionnaire_of(path) for path in store.shipped("samples").glob("*.yaml")]
+    assert (told.count("screening"), told.count("competence-card")) == (8, 2)
 
 
 def recipes() -> dict[str, str]:

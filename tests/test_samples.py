@@ -11,7 +11,11 @@ from refscreen import documents, production, store
 from refscreen.production import Order, Product
 from tests.program import run
 
-SAMPLES = sorted(store.shipped("samples").glob("*.yaml"))
+SAMPLES = [
+    path
+    for path in sorted(store.shipped("samples").glob("*.yaml"))
+    if store.questionnaire_of(path) == "screening"
+]
 A4 = (595, 842)
 A6 = (420, 298)
 SECTIONS = {

@@ -18,7 +18,11 @@ from refscreen.view import Case
 from tests.conftest import said
 from tests.program import run
 
-SAMPLES = sorted(store.shipped("samples").glob("*.yaml"))
+SAMPLES = [
+    path
+    for path in sorted(store.shipped("samples").glob("*.yaml"))
+    if store.questionnaire_of(path) == "screening"
+]
 DOCUMENT = documents.find("summary")
 CANARY = "Kanariefugl på skulderen"
 

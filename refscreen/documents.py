@@ -171,7 +171,6 @@ def known(document: Document, seen: View, setting: Setting) -> dict[str, Any]:
         "document": document.manifest,
         "title": words(document.manifest.title, setting.language, first),
         "case": seen.case,
-        "date": Wording(setting.language, first, common_words(setting.language)).date,
         "v": seen,
         "a": seen.a,
         "c": seen.conclusions,

@@ -13,13 +13,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from refscreen import documents, fitting, store, template
+from refscreen.dates import PartialDate
 from refscreen.documents import Document, Setting
 from refscreen.errors import Problem, UserError, suggestion
+from refscreen.items import STRANGERS
 from refscreen.photo import prepare
 from refscreen.proof import proof
 from refscreen.questionnaire import Questionnaire
 from refscreen.rules import Rules
 from refscreen.view import Case, View
+from refscreen.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -192,5 +195,8 @@ def _without_pages(
     content = blocks.read(documents.render(document, seen, full))
     if form == "txt":
         return plain.text(content, setting.language).encode()
-    names = documents.known(document, seen, full)
+    wording = Wording(setting.language, document.languages[0], template.common_words(setting.language))
+    made = PartialDate(seen.today.year) if document.manifest.audience == STRANGERS else seen.today
+    names = documents.known(document, seen, full) | {"words": wording.common}
+    names |= {"date": wording.date(made), "day": seen.today}
     return word.docx(content, word.template(document.folder), names, setting.language, pictures)

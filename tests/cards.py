@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
+from PIL import Image
 from pypdf import PdfReader
 
 from refscreen import documents, pdf, production, store
@@ -38,6 +40,14 @@ def the_card() -> Document:
 def full_case() -> Case:
     """A case that has an answer to everything the card shows."""
     return production.load_case(MAXIMAL)
+
+
+LINK = "https://video-cv.example/amir"
+MM = 72 / 25.4
+"""Points."""
+DOTS = 8
+"""Dots per millimetre in a picture of a page, 203 dpi."""
+WHITE = (255, 255, 255)
 
 
 def answering(case: Case, **values: Any) -> Case:
@@ -141,3 +151,23 @@ def fits(card: Document, case: Case, **setting: Any) -> bool:
 
 def all_w(length: int, _skip: int = 0) -> str:
     return "W" * length
+
+
+@cache
+def drawn(theme: str, density: str = "full", form: str = "") -> bytes:
+    """The full case with a link in a theme; ``form`` is sheet or marks."""
+    wish: dict[str, Any] = {form: True} if form else {}
+    case = answering(full_case(), pc_link=LINK)
+    return pdf.lay_out(html_of(the_card(), case, theme=theme, density=density, **wish)).draw().content
+
+
+def pictures(content: bytes) -> list[Image.Image]:
+    """What the pages look like, paper to its edge: all of it, with the bleed where there is one."""
+    return [page.render(scale=DOTS / MM).to_pil().convert("RGB") for page in pypdfium2.PdfDocument(content)]
+
+
+def colours(picture: Image.Image) -> set[Any]:
+    """Every colour in the picture."""
+    found = picture.getcolors(picture.width * picture.height)
+    assert found is not None
+    return {colour for _, colour in found}

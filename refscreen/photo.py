@@ -19,7 +19,7 @@ LEAST = round(PRINTED_MM * 150 / 25.4)
 """Pixels across at 150 dpi; with fewer the face is a blur."""
 LARGEST = 40_000_000
 """Pixels; more is no portrait but an attack or a mistake."""
-HEADROOM = 0.08
+HEADROOM = 0.05
 """How far below the upper edge the crop of a tall picture begins at most, as a share of its width."""
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
 """Formats that cameras and telephones write. Others are not tried: some run a program to be read."""

@@ -18,7 +18,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True)
 class Fitted:
-    """A document that fits its pages, drawn: its bytes, pages, density, and where text runs out of its box."""
+    """A document that fits its pages, drawn: its bytes, pages, density, and where text runs out."""
 
     content: bytes = field(repr=False)
     pages: int
@@ -26,34 +26,64 @@ class Fitted:
     overflowing: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Trials:
+    """Densities that were laid out, so that none is laid out twice."""
+
+    document: Document
+    seen: View
+    setting: Setting
+    pictures: Mapping[str, bytes]
+    laid: dict[str, pdf.Layout] = field(default_factory=dict)
+
+    def lay(self, density: str) -> pdf.Layout:
+        if density not in self.laid:
+            setting = replace(self.setting, density=density)
+            self.laid[density] = pdf.lay_out(
+                documents.render(self.document, self.seen, setting), self.pictures
+            )
+        return self.laid[density]
+
+    def fits(self, density: str) -> bool:
+        fewest, most = self.document.manifest.pages
+        return fewest <= self.lay(density).pages <= most
+
+    def calmest(self, density: str) -> str:
+        """This density, or the next tighter or airier where that spares a last page with little on it."""
+        densities = self.document.manifest.densities
+        place, own = densities.index(density), self.laid[density]
+        if own.pages == 1 or own.last_page >= SPARSE:
+            return density
+        for near in (*densities[place + 1 : place + 2], *densities[max(place - 1, 0) : place]):
+            other = self.lay(near)
+            if self.fits(near) and (other.pages < own.pages or other.last_page >= SPARSE):
+                return near
+        return density
+
+
 def fit(document: Document, seen: View, setting: Setting, pictures: Mapping[str, bytes]) -> Fitted:
     """Set the document in a density that comes to an allowed number of pages.
 
     It begins with the density whose room the text fits; with too many pages it goes on to the tighter ones
     (past one of them when the pages are half as many again), with too few to the airier. A last page with
-    little on it is spared when the next tighter density does without it.
+    little on it is spared when the next density, tighter or airier, does without it.
 
     Raises:
         UserError: no density fits, with the numbers; or the renderer complained.
     """
-    fewest, most = document.manifest.pages
-    densities, tried = document.manifest.densities, dict[str, int]()
+    most, densities = document.manifest.pages[1], document.manifest.densities
+    trials = _Trials(document, seen, setting, pictures)
     place = densities.index(_likely(document, seen, setting))
-    while 0 <= place < len(densities) and densities[place] not in tried:
+    while 0 <= place < len(densities) and densities[place] not in trials.laid:
         density = densities[place]
-        layout = pdf.lay_out(documents.render(document, seen, replace(setting, density=density)), pictures)
-        if fewest <= layout.pages <= most:
-            if fewest < layout.pages and layout.last_page < SPARSE and place + 1 < len(densities):
-                tighter = replace(setting, density=densities[place + 1])
-                closer = pdf.lay_out(documents.render(document, seen, tighter), pictures)
-                if fewest <= closer.pages < layout.pages:
-                    return _drawn(document, closer, tighter.density)
-            return _drawn(document, layout, density)
-        tried[density] = layout.pages
-        step = 2 if layout.pages > most * 1.5 and place + 2 < len(densities) else 1
-        place += step if layout.pages > most else -1
-    pages = ", ".join(f"{density}: {count}" for density, count in tried.items())
-    numbers = {"fewest": str(fewest), "most": str(most), "tried": pages}
+        if trials.fits(density):
+            calmest = trials.calmest(density)
+            return _drawn(document, trials.lay(calmest), calmest)
+        pages = trials.lay(density).pages
+        step = 2 if pages > most * 1.5 and place + 2 < len(densities) else 1
+        place += step if pages > most else -1
+    tried = ", ".join(f"{density}: {layout.pages}" for density, layout in trials.laid.items())
+    numbers = {"fewest": str(document.manifest.pages[0]), "most": str(most), "tried": tried}
     raise UserError([Problem("pages_do_not_fit", where=document.name, values=numbers)])
 
 

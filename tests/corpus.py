@@ -33,7 +33,7 @@ class Profile:
         core, others: how likely a core question, and any other, is answered.
         text, story: characters of a short and of a long answer.
         rows: rows of a group.
-        told_why: how likely it is told why there is no answer.
+        told_why, why: how likely it is told why there is no answer, and the reasons there may be.
         beside: how likely a note, proof, or somebody else's word stands beside an answer.
         note: characters of a note.
         sittings: how many there were; with `follow_up` the last one follows up the first.
@@ -47,6 +47,7 @@ class Profile:
     story: Span = (60, 400)
     rows: Span = (0, 3)
     told_why: float = 0.3
+    why: tuple[str, ...] = STATES
     beside: float = 0.05
     note: Span = (20, 120)
     sittings: Span = (1, 1)
@@ -58,8 +59,8 @@ class Profile:
 
 PROFILES = (
     Profile("nothing", core=0, others=0, told_why=0, sittings=(0, 0), sensitive=False),
-    Profile("brim", others=1, text=(480, LONGEST_TEXT), story=(9000, LONGEST_LONG_TEXT), rows=(20, 20),
-            beside=0.6, note=(400, 600), sittings=(5, 5), follow_up=True),
+    Profile("brim", others=1, text=(480, LONGEST_TEXT), story=(9000, LONGEST_LONG_TEXT), rows=(14, 14),
+            beside=0.9, note=(150, 300), sittings=(5, 5), follow_up=True),
     Profile("everything", others=1, text=(60, 200), story=(2900, 3000), rows=(12, 12), beside=0.3,
             note=(100, 300), sittings=(3, 3), follow_up=True),
     Profile("usual"),
@@ -67,12 +68,14 @@ PROFILES = (
     Profile("rows", others=1, text=(8, 30), story=(40, 160), rows=(MOST_ROWS, MOST_ROWS)),
     Profile("compounds", others=0.8, text=(60, 180), bank="compounds", rows=(2, 4)),
     Profile("refused", core=0.1, others=0.05, told_why=1),
+    Profile("declined", core=0, others=0, told_why=1, why=("declined", "not_relevant")),
     Profile("many", others=0.9, rows=(8, 20), story=(100, 300)),
     Profile("arabic", others=0.8, bank="arabic", rows=(1, 4), language="en"),
     Profile("english", others=0.8, language="en"),
     Profile("later", others=0.7, sittings=(2, 3), follow_up=True, beside=0.2),
     Profile("short", others=0.3, text=(5, 15), story=(20, 60), rows=(0, 1), sensitive=False),
     Profile("long", others=0.7, story=(600, 3000), rows=(1, 5)),
+    Profile("curt", others=1, text=(2, 5), story=(3, 12), rows=(0, 0), told_why=0, sensitive=False),
     Profile("half", core=0.5, others=0.3, told_why=0.5),
     Profile("noted", others=0.7, beside=0.8, note=(60, 300), sittings=(1, 3)),
     Profile("wide", others=0.9, text=(100, 400), rows=(2, 8), language="en", follow_up=True, sittings=(2, 2)),
@@ -142,7 +145,7 @@ class _Case:
                     parsed[question.id], problems = values.parse(question, answer)
                     assert not problems, (question.id, answer, problems)
                 elif self.chance.random() < self.profile.told_why:
-                    states[question.id] = self.chance.choice(STATES)
+                    states[question.id] = self.chance.choice(self.profile.why)
         shown = {question.id for question in self.questionnaire.visible(parsed, TODAY)}
         return (
             {name: raw[name] for name in self.questionnaire.questions if name in raw and name in shown},

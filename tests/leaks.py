@@ -42,7 +42,8 @@ def full_of(case: Case, said: Mapping[str, str], links: frozenset[str] = frozens
         elif question.type == "group":
             written = {inner.id: said[f"{name}.{inner.id}"] for inner in question.questions
                        if inner.type in WRITTEN}  # fmt: skip
-            values[name] = tuple({**row, **written} for row in values.get(name) or ({},))
+            rows: tuple[Mapping[str, Any], ...] = values.get(name) or ({},)
+            values[name] = tuple({**row, **written} for row in rows)
     return replace(case, answers=replace(case.answers, values=values, **_beside(case, said)))
 
 

@@ -1,4 +1,4 @@
-"""Nothing that an audience may not see is in its documents: a canary in every field, each document, each form."""
+"""What an audience may not see is in none of its documents: a canary in each field, document and form."""
 
 import io
 import re

@@ -1,0 +1,68 @@
+"""Ready for Jobnet: plain blocks in the order Jobnet asks, with their lengths, and what is missing."""
+
+from __future__ import annotations
+
+import re
+
+from refscreen.dates import PartialDate
+from tests.documents import answering, html_of, sample, words_of
+
+NAME = "jobnet"
+
+
+def copied(html: str) -> list[str]:
+    """The texts to copy."""
+    found = re.findall(r'<(?:p|span) class="copy" lang="da">(.*?)</', html, re.DOTALL)
+    return [" ".join(text.split()) for text in found]
+
+
+def test_the_blocks_stand_in_the_order_jobnet_asks() -> None:
+    headings = re.findall(r"<h2>(\d\. )?(.*?) <span", html_of(NAME, sample("maximal")))
+    assert [text for _, text in headings] == [
+        "Uddannelse",
+        "Arbejdserfaring",
+        "Kontakt",
+        "Jeg søger job som",
+        "Ansættelsesbetingelser",
+        "Mere om mig",
+    ]
+
+
+def test_what_jobnet_requires_and_nobody_has_told_is_said_above_and_in_its_place() -> None:
+    words = words_of(NAME, sample("thin"))
+    assert "Det mangler, før CV’et er færdigt: Uddannelse · E-mail · Jeg søger job som" in words
+    assert "E-mail: Mangler" in words
+    assert "Vælg på Jobnets liste inden for: Byggeri og anlæg, Anlægsgartner og grønne områder." in words
+
+
+def test_a_whole_case_lacks_nothing() -> None:
+    assert "Intet. Alle de felter, der skal udfyldes, har en tekst." in words_of(NAME, sample("maximal"))
+
+
+def test_the_length_is_that_of_the_text_which_is_copied() -> None:
+    html = html_of(NAME, sample("maximal"))
+    pairs = re.findall(
+        r'class="label">[^<]*<span class="count">(\d+) tegn</span></h\d>\s*<p class="copy"[^>]*>(.*?)</p>',
+        html,
+    )
+    assert len(pairs) > 5
+    assert [int(length) for length, _ in pairs] == [len(text.replace("&#39;", "'")) for _, text in pairs]
+
+
+def test_the_text_to_copy_is_the_same_danish_in_english() -> None:
+    case = sample("maximal")
+    assert copied(html_of(NAME, case, "en")) == [
+        text for text in copied(html_of(NAME, case)) if "Kurmanji: " not in text
+    ]
+
+
+def test_dates_are_written_as_jobnet_wants_them() -> None:
+    job = {"title": "Smed", "from": PartialDate(2021, 3), "to": PartialDate(2024)}
+    words = words_of(NAME, answering(sample("thin"), jobs=(job,), start_date=PartialDate(2027, 1, 4)))
+    assert "Fra: 03.2021 Til: 2024" in words
+    assert "Kan begynde: 04.01.2027" in words
+
+
+def test_somebody_who_never_worked_is_told_what_counts() -> None:
+    words = words_of(NAME, answering(sample("thin"), ever_worked=False, dk_work=None))
+    assert "Mangler. Intet job er noteret. Skriv praktik, frivilligt arbejde" in words

@@ -55,10 +55,7 @@ def made(request: pytest.FixtureRequest) -> Made:
 def dictionaries(pdf: pikepdf.Pdf, kind: str) -> Iterator[Any]:
     """The parts of the structure of one kind (``/TH``, ``/Figure``)."""
     for thing in pdf.objects:
-        if isinstance(thing, pikepdf.Dictionary) and (thing.get("/Type"), thing.get("/S")) == (
-            "/StructElem",
-            kind,
-        ):
+        if isinstance(thing, pikepdf.Dictionary) and str(thing.get("/S")) == kind and "/P" in thing:
             yield thing
 
 

@@ -13,9 +13,8 @@ from refscreen import documents, inspection, production, store, yaml_text
 from refscreen.documents import Setting
 from refscreen.errors import UserError
 from refscreen.production import Order, Product
-from refscreen.rules import Rules
 from refscreen.view import Case
-from tests.conftest import TODAY, data_of, said
+from tests.conftest import TODAY, said
 from tests.program import run
 
 SAMPLES = [store.shipped("samples") / f"{name}-card.yaml" for name in ("ali", "foued")]
@@ -143,9 +142,11 @@ def longest(meetings: int) -> str:
         question = questions[name].inner[inner] if inner else questions[name]
         return ("Sammensætningsord på arbejdspladsen med bogstaver " * 9)[: question.max_length].strip()
 
-    text = HEAD + "  goal_job: afklaring\n  period_from: 2026-11-02\n  period_to: 2027-09-22\n"
+    text = (
+        HEAD + "  goal_job: ordinaert\n  goal_hours: 37\n  period_from: 2026-11-02\n  period_to: 2027-09-22\n"
+    )
     names = "full_name company place schedule consultant consultant_contact employer_contact mentor "
-    for name in (names + "jobcentre_contact goal_title next_place").split():
+    for name in (names + "jobcentre_contact goal_title goal_wage next_place").split():
         text += f"  {name}: {words(name)}\n"
     for name in ("goal_conditions", "agreed"):
         line = words(name)[: len(words(name)) // 4 - 1].strip()
@@ -164,9 +165,10 @@ def longest(meetings: int) -> str:
     return text
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
-def test_the_longest_card_still_has_two_pages(language: str, tmp_path: Path) -> None:
-    product = production.make(Order("competence-card", stored(longest(5), tmp_path), language, today=TODAY))
+@pytest.mark.parametrize(("language", "meetings"), [("da", 5), ("en", 9)])
+def test_the_longest_card_still_has_two_pages(language: str, meetings: int, tmp_path: Path) -> None:
+    path = stored(longest(meetings), tmp_path)
+    product = production.make(Order("competence-card", path, language, today=TODAY))
     wall, agreement = pages_of(product)
     assert wall.count("Sammensætningsord") >= 13
     assert {"da": "Underskrifter", "en": "Signatures"}[language] in agreement
@@ -174,22 +176,16 @@ def test_the_longest_card_still_has_two_pages(language: str, tmp_path: Path) -> 
 
 def test_of_many_meetings_the_first_and_the_latest_are_drawn_and_the_others_counted(tmp_path: Path) -> None:
     page = page_of(longest(9), tmp_path)
-    assert re.findall(r"<span>22\. (\w+) 2027</span>", page) == [
-        "januar",
-        "maj",
-        "juni",
-        "juli",
-        "august",
-        "september",
-    ]
-    assert "sat tal på 3 andre møder" in words_of(page)
+    months = " ".join(re.findall(r"<span>22\. (\w+) 2027</span>", page))
+    assert months == "januar maj juni juli august september"
+    assert "Møder derimellem, som der ikke er plads til: 3." in words_of(page)
 
 
 def test_nothing_that_cannot_be_drawn_is_left_untold(tmp_path: Path) -> None:
     nine = CUTTING.replace("tasks: [", "tasks: [" + "{what: Feje}, " * 7)
     page = words_of(page_of(nine + "  ratings: [{date: 2027-01-08, task_1: 3}]\n", tmp_path))
     assert "Der er ikke plads til tal for: Tage telefonen." in page
-    assert "1 vurderinger er ikke tegnet" in page
+    assert "hvem der har givet dem: 1." in page
 
 
 def test_the_three_are_asked_about_the_place_where_they_differ_most(tmp_path: Path) -> None:
@@ -198,12 +194,10 @@ def test_the_three_are_asked_about_the_place_where_they_differ_most(tmp_path: Pa
     assert "»Tage telefonen« er længst fra målet." in page
 
 
-def test_what_was_decided_takes_the_place_of_the_goal_and_no_column_waits(tmp_path: Path) -> None:
+def test_what_was_decided_takes_the_place_of_the_goal(tmp_path: Path) -> None:
     page = page_of(RATED + "  outcome: job\n  outcome_note: Fuld tid fra 8. februar\n", tmp_path)
     assert "Sådan går det videre: Job i virksomheden – Fuld tid fra 8. februar" in words_of(page)
-    assert page.count('<span class="fill">Dato:</span>') == 2, (
-        "four columns at least, so that none is too wide"
-    )
+    assert page.count('<span class="fill">Dato:</span>') == 2, "of the four that are always there"
     assert "Aftal en kort samtale på arbejdspladsen om tre måneder." in words_of(page)
 
 
@@ -260,29 +254,18 @@ def test_the_card_asks_nothing_about_health_family_flight_or_status() -> None:
     ]
     assert not [question.id for question in asked if question.sensitive]
     forbidden = DOCUMENT.manifest.forbidden
-    words = " ".join(question.ask[language] for question in asked for language in ("da", "en"))
-    assert [
-        word for word in forbidden if re.search(rf"\b{re.escape(word.strip('*'))}\b", words, re.IGNORECASE)
-    ] == []
-
-
-def rules() -> tuple[Rules, Any]:
-    questionnaire = store.load_questionnaire("competence-card")
-    return store.load_rules("competence-card", questionnaire), questionnaire
+    words = " ".join(question.ask[language] for question in asked for language in ("da", "en")).lower()
+    assert [word for word in forbidden if re.search(rf"\b{re.escape(word.strip('*'))}\b", words)] == []
 
 
 def test_the_example_of_every_rule_fires_it(tmp_path: Path) -> None:
-    found, questionnaire = rules()
+    questionnaire = store.load_questionnaire("competence-card")
+    found = store.load_rules("competence-card", questionnaire)
     for rule in found.recommendations:
         path = tmp_path / f"{rule.id}.yaml"
-        answers = yaml_text.write(
-            {
-                "questionnaire": "competence-card",
-                "version": 1,
-                "answers": {"consent_card": True, **rule.example},
-            }
-        )
-        path.write_text(answers, encoding="utf-8")
+        told = {"consent_card": True, **rule.example}
+        head = {"questionnaire": "competence-card", "version": 1, "answers": told}
+        path.write_text(yaml_text.write(head), encoding="utf-8")
         case = Case(questionnaire, found, store.load_sound_answers(path, questionnaire), TODAY)
         fired = [counsel.id for counsel in documents.look(DOCUMENT, case, "da").conclusions.counsel]
         assert rule.id in fired
@@ -299,10 +282,8 @@ def test_it_is_stored_without_a_terminal_and_the_next_step_is_named(path: Path, 
     ran = run("interview", "competence-card", "-o", tmp_path / "a.yaml", "--answers", path, "--no-input")
     assert ran.code == 0, ran.err
     assert "render competence-card" in ran.out + ran.err
-    given, kept = (
-        data_of(file.read_text(encoding="utf-8"))["answers"] for file in (path, tmp_path / "a.yaml")
-    )
-    assert kept == given
+    given, kept = (yaml_text.read(file.read_bytes()).data for file in (path, tmp_path / "a.yaml"))
+    assert kept["answers"] == given["answers"]
 
 
 def test_the_blank_form_can_be_printed(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ LOCK = .venv-lock/bin/uv pip compile pyproject.toml --quiet --universal --python
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench update-golden lock clean ready
+.PHONY: help demo test check lint bench corpus update-golden lock clean ready
 
 help: ## show these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ lint: ready ## style and types only
 
 bench: ready ## measure speed and size, as ratios within one run
 	$(RUN)/python -m benchmarks $(ARGS)
+
+corpus: ready ## make the handover of made-up cases and look at every page; ARGS="300" for so many
+	$(RUN)/python -m tests.corpus_pages $(ARGS)
 
 update-golden: ready ## write the stored files of the golden tests anew; look at the diff afterwards
 	REFSCREEN_UPDATE_GOLDEN=1 $(RUN)/python -m pytest -m golden $(ARGS)

@@ -203,14 +203,20 @@ class _Case:
     def _date(self, name: str) -> str:
         """A day, or as much of it as people remember."""
         first, last = {"birth_date": (1962, 2006), "birth_year": (2004, 2025)}.get(name, (1998, 2027))
-        year, month, day = self.chance.randint(first, last), self.chance.randint(1, 12), self.chance.randint(1, 28)
+        year, month, day = (
+            self.chance.randint(first, last),
+            self.chance.randint(1, 12),
+            self.chance.randint(1, 28),
+        )
         return self.chance.choice([f"{year}", f"{year}-{month:02}", f"{year}-{month:02}-{day:02}"])
 
     def _text(self, question: Question) -> str:
         longest = question.max_length or (LONGEST_TEXT if question.type == "text" else LONGEST_LONG_TEXT)
         if question.max_lines:
             lines = range(self.chance.randint(1, question.max_lines))
-            return "\n".join(self._words(words.SHORT, (1, self.profile.text[1])) for _ in lines)[:longest].strip()
+            return "\n".join(self._words(words.SHORT, (1, self.profile.text[1])) for _ in lines)[
+                :longest
+            ].strip()
         if question.id in {"full_name", "consultant", "who", "name"} and self.profile.text[1] < 100:
             return self.chance.choice(words.PEOPLE) + self._script()
         if question.id in {"company", "school", "place", "issuer"} and self.profile.text[1] < 100:
@@ -267,7 +273,9 @@ class _Case:
         for name in answers:
             if self.chance.random() < 0.4:
                 known = self.chance.random() < 0.6
-                entry = {"answer": self._answer_again(name)} if known else {"state": self.chance.choice(STATES)}
+                entry = (
+                    {"answer": self._answer_again(name)} if known else {"state": self.chance.choice(STATES)}
+                )
                 was[name] = [{"day": str(self.held), **entry}]
         return was
 

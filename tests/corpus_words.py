@@ -53,7 +53,8 @@ SHORT = (
     "Lager og pakning", "Reparation af cykler", "Syning og tilpasning", "Brød og boller fra bunden",
     "Tømrer og snedker", "Montage af lette elementer", "Køkken og service", "Pasning af dyr og stald",
     "Malerarbejde, inde og ude", "Bogholderi i en mindre butik", "Svejsning og smedearbejde",
-    "Et sted med faste kolleger", "Noget med mennesker", "Have, mark og drivhus", "Kan begynde med kort varsel",
+    "Et sted med faste kolleger", "Noget med mennesker", "Have, mark og drivhus",
+    "Kan begynde med kort varsel",
     "Ingen lige nu", "Værktøj, truck og målebånd", "Rengøring af kontorer og trapper",
     "Aftales med virksomheden", "Undervisning af mindre børn",
 )  # fmt: skip

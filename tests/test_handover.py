@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from refscreen import documents, production
+from refscreen import documents, pdf, production
 from refscreen.documents import Setting
 from refscreen.production import Order
 from refscreen.view import Case
@@ -115,9 +115,11 @@ def test_an_answer_is_text_and_never_markup() -> None:
 
 
 DENSITIES = DOCUMENT.manifest.densities
+LAST = ("least", "bare")
+"""The densities in which notes are left out, too."""
 
 
-@pytest.mark.parametrize("density", DENSITIES)
+@pytest.mark.parametrize("density", [density for density in DENSITIES if density not in LAST])
 @pytest.mark.parametrize("sample", ["leyla", "thin"])
 def test_every_note_that_is_marked_is_printed_once_and_no_other(sample: str, density: str) -> None:
     case = case_of(sample)
@@ -132,6 +134,39 @@ def test_every_note_that_is_marked_is_printed_once_and_no_other(sample: str, den
     assert {name: printed.count(marked[name]) for name in seen} == dict.fromkeys(seen, 1)
     covered = {text: 1 for name, text in rows.items() if seen[name.split(".")[0]].covered}
     assert {text: printed.count(text) for text in covered} == covered
+
+
+@pytest.mark.parametrize("density", LAST)
+def test_where_there_is_room_for_some_of_the_notes_the_others_are_counted(density: str) -> None:
+    case = case_of("leyla")
+    marked = {name: f"Note-{name}." for name in case.questionnaire.questions}
+    case = replace(case, answers=replace(case.answers, notes=marked, notes_shown=tuple(marked)))
+    printed = words_of(page_of(case, density))
+    there = [name for name in documents.look(DOCUMENT, case, "da").a if marked[name] in printed]
+    told = re.search(r"og (\d+) noter udeladt\. Det hele står i konsulentens svarark\.", printed)
+    assert told is not None
+    assert len(there) + int(told[1]) == len(documents.look(DOCUMENT, case, "da").a)
+    assert len(there) >= 16
+
+
+def test_what_is_shortened_or_left_out_is_counted_at_the_end() -> None:
+    long = {"work_meaning": "Jeg bager brød om natten. " * 100, "goal_1y": "Jeg vil bage mere brød. " * 100}
+    case = case_of("leyla", **long, languages=({"language": "ar"},) * 30)
+    printed = words_of(page_of(case, "dense"))
+    assert "er 2 svar forkortet og 18 rækker udeladt. Det hele står i konsulentens svarark." in printed
+    assert "18 mere står i konsulentens svarark." in printed
+
+
+def test_where_everything_has_room_nothing_is_said_of_shortening() -> None:
+    assert "For at holde dokumentet kort" not in words_of(page_of(case_of("leyla"), "airy"))
+
+
+def test_page_1_says_less_where_there_is_much_to_say_and_stays_one_page() -> None:
+    word = "Arbejdsmarkedsuddannelsesinstitution " * 12
+    full = {name: word for name in ("full_name", "phone", "email", "address_now", "next_step", "next_owner")}
+    case = case_of("ali", top_skills="\n".join([word] * 5), urgent=word, realistic_short=word, **full)
+    page = documents.render(DOCUMENT, documents.look(DOCUMENT, case, "da"), Setting("da", "normal"))
+    assert pdf.lay_out(page).document.pages[1].anchors.get("s2")
 
 
 def test_a_sensitive_note_stands_in_section_8_and_nowhere_else() -> None:

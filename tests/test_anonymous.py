@@ -66,6 +66,14 @@ def test_years_of_experience_are_rounded(years: int, told: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("year", "told"), [(2025, "nu"), (2026, "i løbet af 2026"), (2027, "i løbet af 2027")]
+)
+def test_of_a_start_only_the_year_is_told(year: int, told: str) -> None:
+    words = words_of(NAME, answering(sample("ali"), start_date=PartialDate(year, 12, 1))).lower()
+    assert f"kan begynde {told} " in words
+
+
 def test_jobs_of_one_trade_are_one_line_with_the_years_of_all() -> None:
     jobs = (
         {"occupation": "7112", "branch": "byg", "from": PartialDate(2010), "to": PartialDate(2014)},

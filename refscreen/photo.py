@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,8 +36,7 @@ def prepare(path: Path) -> bytes:
     from PIL import Image
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # LARGEST is stricter
+        with _strict():
             upright = _upright(path)
     except FileNotFoundError:
         raise UserError([Problem("no_such_file", where=str(path))], exit_code=2) from None
@@ -51,6 +52,20 @@ def prepare(path: Path) -> bytes:
     clean.paste(upright.resize((SIDE, SIDE), Image.Resampling.LANCZOS, box=_square(*upright.size)))
     clean.save(written, "JPEG", quality=88)
     return written.getvalue()
+
+
+@contextmanager
+def _strict() -> Iterator[None]:
+    """Half a picture is an error, also after the renderer has told Pillow to be content with it."""
+    from PIL import Image, ImageFile
+
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # LARGEST is stricter
+            yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _upright(path: Path) -> Picture:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
+from refscreen import pdf
 from refscreen.errors import UserError
 from refscreen.photo import LEAST, SIDE, prepare
 
@@ -170,7 +171,8 @@ def test_what_is_no_picture_is_refused(tmp_path: Path, content: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", ["face.png", "face.jpg"])
-def test_half_a_picture_is_refused(tmp_path: Path, name: str) -> None:
+def test_half_a_picture_is_refused_also_after_a_page_was_drawn(tmp_path: Path, name: str) -> None:
+    pdf.engine()  # WeasyPrint tells Pillow to take half pictures
     path = tmp_path / name
     Image.effect_noise((600, 600), 50).save(path)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])

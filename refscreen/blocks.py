@@ -198,6 +198,8 @@ class _Reader:
             self.put(replace(item or Item(()), runs=rest, box=box))
         elif item and not self.label:
             self.put(replace(item, runs=runs))
+        elif look.level and not self.label and self.blocks and isinstance(above := self.blocks[-1], Item):
+            self.blocks[-1] = replace(above, runs=settled((*above.runs, Run("\n"), *runs)))
         else:
             label, self.label = self.label, ()
             if not label and look.kind != "label":
@@ -221,11 +223,8 @@ class _Reader:
     def _ul(self, element: Any, look: _Look) -> None:
         inner = replace(look, level=look.level + 1, facts=bool(_classes(element) & _FACTS), labelled=False)
         self.name()
-        number = 0
-        for child in element:
-            if child.tag != "li" or _left_out(child):
-                continue
-            number += 1
+        points = [child for child in element if child.tag == "li" and not _left_out(child)]
+        for number, child in enumerate(points, start=1):
             point = Item((), inner.level, number if element.tag == "ol" else None)
             self.item = None if inner.facts else point
             self.enter(child, inner)
@@ -238,7 +237,7 @@ class _Reader:
         self.label = _line(element, look)
 
     def _div(self, element: Any, look: _Look) -> None:
-        if "line" in _classes(element):
+        if _classes(element) & {"line", "write"} and not len(element) and not element.text:
             self.put(Paragraph((), "line"))
         self.walk(element, look)
         self.finish(look)
@@ -253,8 +252,8 @@ class _Reader:
             if cells and not _left_out(row):
                 (head if row.getparent().tag == "thead" else rows).append(cells)
         if rows or head:
-            kept = [column for place, column in enumerate(columns) if place not in gone]
-            self.put(Table(tuple(head), tuple(rows), _widths(kept)))
+            widths = _widths([column for place, column in enumerate(columns) if place not in gone])
+            self.put(Table(tuple(head), tuple(rows), widths))
 
 
 def _look(element: Any, outer: _Look) -> _Look:

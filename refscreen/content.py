@@ -123,6 +123,15 @@ def settled(runs: Iterable[Run]) -> Runs:
     return tuple(done)
 
 
+def steady(text: str, around: str, way: str) -> str:
+    """A text from left to right within one from right to left, with its numbers in their order.
+
+    Why: without a letter beside them the groups of a telephone number would change places.
+    """
+    numbered = any(sign.isdigit() for sign in text)
+    return f"\u200e{text}\u200e" if (around, way) == ("rtl", "ltr") and numbered else text
+
+
 def labelled(runs: Runs) -> tuple[Runs, Runs]:
     """A label and its answer, where the text begins with something bold that ends in a colon."""
     bold = next((place for place, run in enumerate(runs) if not run.bold), len(runs))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from refscreen.content import Block, Cell, Figure, Heading, Item, Paragraph, Picture, Table, plain
+from refscreen.content import Block, Cell, Figure, Heading, Item, Paragraph, Picture, Runs, Table, steady
+from refscreen.wording import direction
 
 _CONTROLS = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
@@ -15,6 +16,7 @@ needs may stay."""
 _SPACES = re.compile(r"[ \t\u00a0\u202f]+")
 _BOXES = {"☐": "[ ]", "☑": "[x]", "✓": "[x]", "✗": "[-]"}
 _LINE = "_" * 40
+_BREAK = "\n"
 _GAP = "_" * 10
 """Where something is to be written in a row that is empty but for its name."""
 _CLOSE = frozenset({"fact", "item", "row"})
@@ -29,13 +31,14 @@ def text(blocks: Sequence[Block], language: str) -> str:
 
     Args:
         blocks: the content.
-        language: the document's; it decides which comma and colon stand between the cells of a row.
+        language: the document's.
     """
-    comma = "؛" if language in {"ar", "fa", "ckb", "ps", "ur"} else ";"
     lines: list[str] = []
     before = ""
     for block in blocks:
-        for kind, line in _lines(block, comma):
+        for kind, line in _lines(block, language):
+            if kind == before == "line":
+                continue
             if lines and not (kind == before and kind in _CLOSE) and before not in _INTRODUCE:
                 lines += ["", ""] if kind == "section" else [""]
             lines += line.split("\n")
@@ -43,48 +46,49 @@ def text(blocks: Sequence[Block], language: str) -> str:
     return "\n".join(lines) + "\n" if lines else ""
 
 
-def _lines(block: Block, comma: str) -> Iterator[tuple[str, str]]:
+def _lines(block: Block, language: str) -> Iterator[tuple[str, str]]:
     """What a block says, line by line, each with its kind."""
     match block:
         case Heading(level, runs):
-            said = _clean(plain(runs))
+            said = _said(runs, language)
             line = {1: "=", 2: "-"}.get(level)
             if said:
                 kind = {1: "title", 2: "section"}.get(level, "heading")
                 yield kind, f"{said}\n{line * min(len(said), 70)}" if line else said
         case Paragraph():
-            yield from _paragraph(block)
+            yield from _paragraph(block, language)
         case Item():
             sign = _BOXES.get(block.box) or (f"{block.number}." if block.number is not None else "-")
-            yield "item", f"{'  ' * (block.level - 1)}{sign} {_clean(plain(block.runs))}"
+            deep = "  " * (block.level - 1)
+            yield "item", f"{deep}{sign} {_said(block.runs, language)}".replace("\n", f"\n{deep}  ")
         case Table():
             for row in block.rows:
-                yield from (("row", line) for line in _row(block, row, comma) if line)
+                yield from (("row", line) for line in _row(block, row, language) if line)
         case Picture(words, _) | Figure(words):
-            if _clean(words):
-                yield "figure", f"[{_clean(words)}]"
+            if said := _clean(_bare(words)):
+                yield "figure", f"[{said}]"
 
 
-def _paragraph(block: Paragraph) -> Iterator[tuple[str, str]]:
-    said = _clean(plain(block.runs))
+def _paragraph(block: Paragraph, language: str) -> Iterator[tuple[str, str]]:
+    said = _said(block.runs, language)
     if block.label:
-        yield "fact" if block.kind in {"", "fact"} else "said", _labelled(_clean(plain(block.label)), said)
+        yield "fact" if block.kind in {"", "fact"} else "said", _labelled(_said(block.label, language), said)
     elif block.kind == "label":
         yield "label", said if said[-1:] in _AFTER_COLON else f"{said}:"
     elif block.kind == "sign":
         yield "sign", f"{said}: {_LINE}"
     elif block.kind == "line":
-        yield "fact", _LINE
+        yield "line", _LINE
     elif said:
         yield "fact" if block.kind == "fact" else "said", said
 
 
-def _row(table: Table, row: tuple[Cell, ...], comma: str) -> Iterator[str]:
+def _row(table: Table, row: tuple[Cell, ...], language: str) -> Iterator[str]:
     """A row as lines: under headings "row – heading: cell; heading: cell", else labels with answers."""
-    cells = [_cell(cell) for cell in row]
-    heads = [_cell(cell) for cell in table.head[-1]] if table.head else []
+    cells = [_cell(cell, language) for cell in row]
+    heads = [_cell(cell, language) for cell in table.head[-1]] if table.head else []
     if len(row) == 1:
-        yield f"\n{cells[0]}:" if row[0].heading and table.rows[0] is not row else cells[0]
+        yield f"{'' if table.rows[0] is row else _BREAK}{cells[0]}:" if row[0].heading else cells[0]
     elif heads and len(heads) == len(row):
         gaps = {"–", _GAP} if any(cells[1:]) else {"–"}
         named = [
@@ -92,6 +96,7 @@ def _row(table: Table, row: tuple[Cell, ...], comma: str) -> Iterator[str]:
             for head, cell in zip(heads[1:], [cell or _GAP for cell in cells[1:]], strict=True)
             if cell not in gaps
         ]
+        comma = "؛" if direction(language) == "rtl" else ";"
         ended = [f"{cell}{'' if cell[-1:] in '.!?' else comma}" for cell in named[:-1]] + named[-1:]
         yield " – ".join(filter(None, (cells[0], " ".join(ended))))
     else:
@@ -110,12 +115,12 @@ def _pairs(row: tuple[Cell, ...], cells: list[str]) -> Iterator[str]:
             yield _labelled(cells[place], " ".join(filter(None, cells[place + 1 : end])))
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: Cell, language: str) -> str:
     said = []
     for block in cell.blocks:
         if isinstance(block, Table):
             continue
-        said += [line for _, line in _lines(block, ";")]
+        said += [line for _, line in _lines(block, language)]
     return " · ".join(line.replace("\n", " ") for line in said)
 
 
@@ -123,7 +128,18 @@ def _labelled(label: str, said: str) -> str:
     return f"{label}{'' if label[-1:] in _AFTER_COLON else ':'} {said}".rstrip()
 
 
+def _said(runs: Runs, language: str) -> str:
+    """What runs say; numbers keep their order also where the words around them run the other way."""
+    way = direction(language)
+    texts = (steady(_bare(run.text), way, direction(run.language or language)) for run in runs)
+    return _clean("".join(texts))
+
+
+def _bare(text: str) -> str:
+    return _CONTROLS.sub("", text)
+
+
 def _clean(text: str) -> str:
-    """A text without what is no text; its own line breaks are kept."""
-    lines = (_SPACES.sub(" ", line).strip() for line in _CONTROLS.sub("", text).split("\n"))
+    """A text without spaces too many; its own line breaks are kept."""
+    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)

@@ -132,6 +132,12 @@ def _set_language(document: Document, language: str) -> None:
     from docx.oxml import OxmlElement
 
     defaults = document.styles.element.find(f"{_W}docDefaults")
+    settings = document.settings.element
+    written = {spoken.get(f"{_W}val", "")[:2] for spoken in document.styles.element.iter(f"{_W}lang")}
+    for divided in settings.findall(f"{_W}autoHyphenation") if language not in written else ():
+        settings.remove(
+            divided
+        )  # The answers are in the template's language: not to be divided as others are.
     for spoken in document.styles.element.iter(f"{_W}lang"):
         for name, value in lang(language).items():
             spoken.set(f"{_W}{name}", value)

@@ -8,7 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from refscreen.content import Block, Cell, Figure, Heading, Item, Paragraph, Picture, Run, Runs, Table, plain
+from refscreen.content import (
+    Block,
+    Cell,
+    Figure,
+    Heading,
+    Item,
+    Paragraph,
+    Picture,
+    Run,
+    Runs,
+    Table,
+    plain,
+    steady,
+)
 from refscreen.wording import direction
 
 if TYPE_CHECKING:
@@ -43,7 +56,8 @@ _STRETCHES = {
 """What runs the other way within a text of one direction."""
 _PICTURE_WIDTH = 45 * 36000
 """45 mm in Word's smallest unit."""
-_PAIRS = {2: (30.0, 70.0), 4: (19.0, 31.0, 19.0, 31.0)}
+_INDENT = 340
+_PAIRS = {2: (30.0, 70.0), 4: (20.0, 30.0, 20.0, 30.0)}
 """Widths of labels and answers side by side."""
 _NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -116,7 +130,9 @@ class Body:
     def _paragraph(self, style: str, content: str, runs: Iterable[Run], properties: str = "") -> str:
         named = f'<w:pStyle w:val="{self.styles[style]}"/>' if style in self.styles else ""
         bidi = self._bidi(runs) if self.way == "rtl" else ""
-        return f"<w:p><w:pPr>{named}{properties}{bidi}</w:pPr>{content}</w:p>"
+        # LibreOffice forgets the indent of a list that runs from right to left.
+        left = f'<w:ind w:left="{_INDENT}" w:hanging="{_INDENT}"/>' if bidi and style in self.lists else ""
+        return f"<w:p><w:pPr>{named}{properties}{bidi}{left}</w:pPr>{content}</w:p>"
 
     def _bidi(self, runs: Iterable[Run]) -> str:
         """In a document from right to left a paragraph is so too, unless all of it is in another language."""
@@ -141,8 +157,8 @@ class Body:
         spoken = "".join(f" w:{key}={quoteattr(code)}" for key, code in lang(run.language).items())
         spoken = f"<w:lang{spoken}/>" if run.language else ""
         way = direction(run.language or self.language)
-        done = ""
-        for place, piece in enumerate(_STRETCHES[way].split(_UNFIT.sub("", run.text))):
+        text, done = steady(_UNFIT.sub("", run.text), self.way, way), ""
+        for place, piece in enumerate(_STRETCHES[way].split(text)):
             rtl = "<w:rtl/>" if (way == "rtl") == (place % 2 == 0) else ""
             properties = f"<w:rPr>{look}{rtl}{spoken}</w:rPr>" if look or rtl or spoken else ""
             done += f"<w:r>{properties}{_words(piece)}</w:r>" if piece else ""

@@ -25,8 +25,8 @@ TEXT, SPOKEN, ARABIC = "Calibri", "Cambria", "Segoe UI"
 # name: (based on, size, bold, colour, space before, space after)
 PARAGRAPHS = {
     "Title": ("Normal", 24, False, TEAL, 0, 3),
-    "Heading 1": ("Normal", 15, True, TEAL, 18, 6),
-    "Heading 2": ("Normal", 12, True, INK, 12, 3),
+    "Heading 1": ("Normal", 15, True, TEAL, 15, 5),
+    "Heading 2": ("Normal", 12, True, INK, 11, 3),
     "Heading 3": ("Normal", 10.5, True, GREY, 8, 2),
     "Lead": ("Normal", 12, False, INK, 0, 4),
     "Fact": ("Normal", 10.5, False, INK, 0, 2),
@@ -34,7 +34,7 @@ PARAGRAPHS = {
     "Quote": ("Normal", 10.5, False, INK, 0, 6),
     "Note": ("Normal", 9.5, False, GREY, 0, 4),
     "Box": ("Normal", 10.5, False, INK, 4, 4),
-    "Sign": ("Normal", 9.5, False, GREY, 34, 0),
+    "Sign": ("Normal", 9.5, False, GREY, 34, 8),
     "Writing Line": ("Normal", 10.5, False, INK, 14, 0),
     "List Bullet": ("Normal", 10.5, False, INK, 0, 2),
     "List Number": ("Normal", 10.5, False, INK, 0, 2),
@@ -44,8 +44,8 @@ PARAGRAPHS = {
     "Table Name": ("Table Text", 9.5, True, INK, 2, 2),
     "Table Note": ("Table Text", 9, False, GREY, 0, 2),
     "Table End": ("Normal", 4, False, INK, 0, 2),
-    "header": ("Normal", 8.5, False, GREY, 0, 0),
-    "footer": ("Normal", 8.5, False, GREY, 0, 0),
+    "Header": ("Normal", 8.5, False, GREY, 0, 0),
+    "Footer": ("Normal", 8.5, False, GREY, 0, 0),
 }
 KEPT_WITH_NEXT = ("Title", "Heading 1", "Heading 2", "Heading 3", "Label")
 LISTS = {
@@ -54,12 +54,17 @@ LISTS = {
     "List Check": ("bullet", "☐", "☐"),
 }
 USED = {*PARAGRAPHS, "Normal", "Default Paragraph Font", "Normal Table", "No List", "Hyperlink"}
+UNWANTED = ("thumbnail", "customXml", "stylesWithEffects")
+ABOUT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>
+"""
 
 
 def main() -> None:
     """Make the file."""
     document = Document()
     _thin_out(document)
+    _settings(document)
     _page(document)
     _defaults(document)
     for name in PARAGRAPHS:
@@ -79,7 +84,7 @@ def main() -> None:
 
 
 def _thin_out(document: Any) -> None:
-    """Leave out the styles and lists nobody asked for, and the picture of an empty page."""
+    """Leave out the styles, lists and parts nobody asked for."""
     for style in list(document.styles):
         if style.name not in USED:
             style.delete()
@@ -87,16 +92,41 @@ def _thin_out(document: Any) -> None:
     for element in list(numbering):
         numbering.remove(element)
     package = document.part.package
-    for key, relation in list(package.rels.items()):
-        if "thumbnail" in relation.reltype:
-            del package.rels[key]
+    for relations in (package.rels, document.part.rels):
+        for key, relation in list(relations.items()):
+            if relation.reltype.rsplit("/", 1)[-1] in UNWANTED:
+                del relations[key]
+            elif relation.reltype.endswith("/extended-properties"):
+                relation.target_part._blob = ABOUT.encode()  # noqa: SLF001  # python-docx does not know this part
+
+
+def _settings(document: Any) -> None:
+    """Word of today, words divided at the ends of lines, and nothing of the machine it was made on."""
+    settings = document.settings.element
+    for name in ("proofState", "savePreviewPicture", "rsids", "doNotAutoCompressPictures", "shapeDefaults"):
+        for element in settings.findall(qn(f"w:{name}")):
+            settings.remove(element)
+    compatible = settings.find(qn("w:compat"))
+    compatible.remove(compatible.find(qn("w:useFELayout")))
+    compatible.find(qn("w:compatSetting")).set(qn("w:val"), "15")
+    zoom = settings.find(qn("w:zoom"))
+    zoom.attrib.clear()
+    zoom.set(qn("w:percent"), "100")
+    spoken = settings.find(qn("w:themeFontLang"))
+    spoken.attrib.clear()
+    spoken.set(qn("w:val"), "da-DK")
+    settings.find(qn("w:defaultTabStop")).addnext(OxmlElement("w:autoHyphenation"))
+    settings.find(qn("w:decimalSymbol")).set(qn("w:val"), ",")
+    settings.find(qn("w:listSeparator")).set(qn("w:val"), ";")
+    for element in settings.iterchildren("{http://schemas.microsoft.com/office/word/2010/wordml}*"):
+        settings.remove(element)
 
 
 def _page(document: Any) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin, section.right_margin = Mm(22), Mm(20)
-    section.top_margin, section.bottom_margin = Mm(22), Mm(20)
+    section.top_margin, section.bottom_margin = Mm(20), Mm(18)
     section.header_distance, section.footer_distance = Mm(11), Mm(10)
     section.different_first_page_header_footer = True
 
@@ -134,14 +164,16 @@ def _paragraph_style(document: Any, name: str) -> None:
     style.base_style = document.styles[base]
     style.hidden, style.quick_style, style.unhide_when_used = False, True, False
     form = style.paragraph_format
-    form.space_before, form.space_after = Pt(before), Pt(after)
     if name.startswith(("Title", "Heading", "Label")):
         form.keep_with_next = True
         form.keep_together = True
+    if form.keep_with_next or name in {"Table Head", "Table Name", "Lead"}:
+        form.element.get_or_add_pPr().append(OxmlElement("w:suppressAutoHyphens"))
     if name.startswith("Heading"):
         form.element.get_or_add_pPr().append(
             parse_xml(f"<w:outlineLvl {nsdecls('w')} w:val='{int(name[-1]) - 1}'/>")
         )
+    form.space_before, form.space_after = Pt(before), Pt(after)
     style.element.append(
         parse_xml(
             f"<w:rPr {nsdecls('w')}>{_fonts(SPOKEN) if name == 'Quote' else ''}"
@@ -171,8 +203,8 @@ def _edges(document: Any) -> None:
         ("Heading 1", {"top": (6, 3, TEAL)}, ""),
         ("Quote", {"left": (12, 8, TEAL)}, ""),
         ("Box", {"left": (24, 6, INK)}, TINT),
-        ("Sign", {"top": (4, 3, INK)}, ""),
-        ("Writing Line", {"bottom": (4, 1, "9FB0B6")}, ""),
+        ("Sign", {"top": (4, 3, INK), "between": (4, 3, INK)}, ""),
+        ("Writing Line", {"bottom": (4, 1, "9FB0B6"), "between": (4, 1, "9FB0B6")}, ""),
     ):
         properties = document.styles[name].element.get_or_add_pPr()
         lines = "".join(
@@ -242,7 +274,7 @@ def _table_styles(document: Any) -> None:
 def _head_and_foot(document: Any) -> None:
     section = document.sections[0]
     edge = section.page_width - section.left_margin - section.right_margin
-    for name in ("header", "footer"):
+    for name in ("Header", "Footer"):
         stops = document.styles[name].paragraph_format.tab_stops
         stops.add_tab_stop(edge, WD_TAB_ALIGNMENT.RIGHT)
     section.header.paragraphs[0].text = "{{ title }} · {{ case }}\t{{ date }}"

@@ -118,6 +118,12 @@ def test_lists_have_levels_numbers_and_boxes() -> None:
     )
 
 
+def test_what_follows_in_a_point_of_a_list_is_a_line_of_it() -> None:
+    assert one('<ul><li><b>Bage</b><span class="under">siden 2010</span></li></ul>') == Item(
+        (Run("Bage", bold=True), Run("\nsiden 2010"))
+    )
+
+
 def test_a_table_has_head_rows_spans_and_widths() -> None:
     body = """
     <table><colgroup><col style="width: 25%"><col style="width: 75%"></colgroup>
@@ -178,7 +184,8 @@ def test_what_is_only_for_word_and_text_is_read() -> None:
 
 def test_a_template_may_say_the_kind_of_a_paragraph() -> None:
     assert one('<p class="label" data-kind="box">Vigtigt</p>') == Paragraph((Run("Vigtigt"),), "box")
-    assert one('<div class="line"></div>') == Paragraph((), "line")
+    assert one('<div class="line"></div>') == one('<div class="write"></div>') == Paragraph((), "line")
+    assert one('<div class="write"><p>Ja</p></div>') == Paragraph((Run("Ja"),))
 
 
 def test_what_looks_like_markup_in_an_answer_is_text() -> None:

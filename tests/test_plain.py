@@ -88,6 +88,27 @@ def test_no_control_and_no_hidden_sign_gets_through(sign: str) -> None:
     assert text_of(Paragraph(said(f"a{sign}b")), Heading(1, said(f"{sign}c"))) == "ab\n\nc\n=\n"
 
 
+def test_a_telephone_number_keeps_its_order_in_arabic() -> None:
+    made = text_of(Paragraph((Run("20 00 02 74", language="da"),), "fact", said("الهاتف")), language="ar")
+    assert made == "الهاتف: \u200e20 00 02 74\u200e\n"
+
+
+def test_a_heading_across_a_table_stands_over_its_rows() -> None:
+    head = (cells("Nr.", "Hvad", heading=True),)
+    before, after = ((Cell((Paragraph(said(text)),), True, 2),) for text in ("Før", "Siden"))
+    table = Table(head, (before, cells("1", "Ring"), after, cells("2", "Skriv")))
+    assert text_of(table) == "Før:\n1 – Hvad: Ring\n\nSiden:\n2 – Hvad: Skriv\n"
+
+
+def test_a_second_line_of_a_point_stands_under_it() -> None:
+    assert text_of(Item(said("Bage\nsiden 2010"))) == "- Bage\n  siden 2010\n"
+
+
+def test_where_there_is_much_to_write_one_line_is_enough() -> None:
+    line = Paragraph((), "line")
+    assert text_of(Paragraph(said("Rettelser"), "label"), line, line) == f"Rettelser:\n{'_' * 40}\n"
+
+
 def test_the_joiners_that_persian_needs_stay() -> None:
     assert "می‌خواهم" in text_of(Paragraph(said("می‌خواهم")), language="fa")
 

@@ -170,6 +170,11 @@ def test_an_arabic_name_in_a_danish_text_runs_its_own_way() -> None:
     ] == [("Rojîn (", False), ("روژين حسو", True), (") bager", False)]
 
 
+def test_a_telephone_number_keeps_its_order_in_arabic() -> None:
+    made = word_of(Paragraph((Run("20 00 02 74", language="da"),), "fact", said("الهاتف")), language="ar")
+    assert "\u200e20 00 02 74\u200e" in made.paragraphs[0].text
+
+
 def test_a_picture_has_its_text_alternative_and_a_chart_is_one() -> None:
     photo = io.BytesIO()
     Image.new("RGB", (30, 40), "white").save(photo, "JPEG")
@@ -244,6 +249,25 @@ def test_an_answer_stays_text_and_is_never_run(answer: str) -> None:
 
 def test_signs_that_no_word_file_can_hold_are_dropped() -> None:
     assert lines(word_of(Paragraph(said("a\x00b\x1bc\ufffed\ud800e")))) == [("Normal", "abcde")]
+
+
+def test_a_case_number_is_no_template_either() -> None:
+    names = {**NAMES, "case": "{{ 7*7 }} <w:p> & co."}
+    made = Document(io.BytesIO(word.docx([Paragraph(said("x"))], word.SHIPPED, names, "da", {})))
+    assert (
+        made.sections[0].header.paragraphs[0].text.startswith("Overdragelsesdokument · {{ 7*7 }} <w:p> & co.")
+    )
+
+
+def test_words_are_divided_in_the_language_of_the_template_only() -> None:
+    divided = {
+        language: word_of(Paragraph(said("x")), language=language).settings.element.find(
+            qn("w:autoHyphenation")
+        )
+        for language in ("da", "en")
+    }
+    assert divided["da"] is not None
+    assert divided["en"] is None
 
 
 def test_line_breaks_and_tabs_are_words_own() -> None:

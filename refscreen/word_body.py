@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from refscreen import columns
 from refscreen.content import (
     Block,
     Cell,
@@ -57,8 +58,6 @@ _STRETCHES = {
 _PICTURE_WIDTH = 45 * 36000
 """45 mm in Word's smallest unit."""
 _INDENT = 340
-_PAIRS = {2: (30.0, 70.0), 4: (20.0, 30.0, 20.0, 30.0)}
-"""Widths of labels and answers side by side."""
 _NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -197,9 +196,7 @@ class Body:
         return self._paragraph("Normal", drawn, ())
 
     def _table(self, table: Table) -> str:
-        columns = max(sum(cell.span for cell in row) for row in (*table.head, *table.rows))
-        shares = table.widths if len(table.widths) == columns else _shares(table, columns)
-        widths = [round(self.width * share / 100) for share in shares]
+        widths = columns.widths(table, self.width)
         name = "Refscreen Table" if table.head else "Refscreen Facts"
         style = f'<w:tblStyle w:val="{self.styles[name]}"/>' if name in self.styles else ""
         bidi = "<w:bidiVisual/>" if self.way == "rtl" else ""
@@ -258,23 +255,6 @@ def _words(text: str) -> str:
         for line in text.split("\n")
     ]
     return "<w:br/>".join(lines)
-
-
-def _shares(table: Table, columns: int) -> tuple[float, ...]:
-    """Widths in percent where the document says none: labels beside answers, else by what is in a column."""
-    if not table.head and columns in _PAIRS and all(row[0].heading for row in table.rows):
-        return _PAIRS[columns]
-    weights = [8.0] * columns
-    for row in (*table.head, *table.rows):
-        for place, cell in enumerate(row):
-            if cell.span == 1:
-                weights[place] = max(weights[place], min(60, _length(cell)))
-    return tuple(100 * weight / sum(weights) for weight in weights)
-
-
-def _length(cell: Cell) -> int:
-    said = [len(plain(block.runs)) for block in cell.blocks if isinstance(block, Paragraph | Item | Heading)]
-    return max(said, default=0)
 
 
 def _numbering(document: Document, name: str) -> int:

@@ -125,6 +125,15 @@ def test_a_table_repeats_its_head_keeps_rows_whole_and_fits_the_page() -> None:
     assert [style_of(cell.paragraphs[0]) for cell in head.cells] == ["Table Head"] * 2
 
 
+def test_a_column_is_never_narrower_than_its_longest_word() -> None:
+    word_too_long = "Rekrutteringskonsulent"
+    made = word_of(Table((cells("A", "B", heading=True),), (cells(word_too_long, "kort"),), (10, 90)))
+    narrow, wide = [int(column.width or 0) for column in made.tables[0].columns]
+    letter = 12700 * 9.5 / 2
+    assert narrow > letter * len(word_too_long)
+    assert narrow < wide
+
+
 def test_a_row_across_a_table_spans_it() -> None:
     made = word_of(
         Table(

@@ -11,8 +11,8 @@ from refscreen.documents import Document, Setting
 from refscreen.errors import Problem, UserError
 from refscreen.view import View
 
-SPARSE = 0.4
-"""A last page that is written less far down than this looks forgotten."""
+SPARSE = 0.5
+"""A last page that is written less far down than this is not worth its sheet where it can be spared."""
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -65,19 +65,21 @@ def fit(document: Document, seen: View, setting: Setting, pictures: Mapping[str,
     """Set the document in a density that comes to an allowed number of pages.
 
     It begins with the density whose room the text fits; with too many pages it goes on to the tighter ones
-    (past one of them when the pages are half as many again), with too few to the airier. A last page with
-    little on it is spared when the next density, tighter or airier, does without it.
+    (past one of them when the pages are half as many again, and back to it if the next fits), with too few
+    to the airier. A last page with little on it is spared when the next density, tighter or airier, does
+    without it.
 
     Raises:
         UserError: no density fits, with the numbers; or the renderer complained.
     """
     most, densities = document.manifest.pages[1], document.manifest.densities
     trials = _Trials(document, seen, setting, pictures)
-    place = densities.index(_likely(document, seen, setting))
+    place = first = densities.index(_likely(document, seen, setting))
     while 0 <= place < len(densities) and densities[place] not in trials.laid:
         density = densities[place]
         if trials.fits(density):
-            calmest = trials.calmest(density)
+            passed = densities[place - 1] if place > first + 1 else density
+            calmest = trials.calmest(passed if trials.fits(passed) else density)
             return _drawn(document, trials.lay(calmest), calmest)
         pages = trials.lay(density).pages
         step = 2 if pages > most * 1.5 and place + 2 < len(densities) else 1

@@ -89,7 +89,7 @@ def faults(layout: pdf.Layout) -> Iterator[str]:
         if lines[-1].bottom < (EMPTY if last else HOLLOW):
             yield f"page {number} is written {lines[-1].bottom:.2f} of it"
         foot = lines[-1].names
-        if foot & HEADINGS or "thead" in foot or ("label" in foot and "hang" not in foot):
+        if foot & HEADINGS or "thead" in foot or ("label" in foot and not foot & {"hang", "topic"}):
             yield f"page {number} ends with a heading"
         if not last:
             yield from _divided(number, lines, pages[number])
@@ -98,7 +98,8 @@ def faults(layout: pdf.Layout) -> Iterator[str]:
 
 def _divided(number: int, above: list[Line], below: list[Line]) -> Iterator[str]:
     """Rows that go on overleaf, and paragraphs that leave one line of themselves on either side."""
-    if _lengths(above, "tr").keys() & _lengths(below, "tr").keys():
+    rows = [[line for line in lines if "thead" not in line.names] for lines in (above, below)]
+    if _lengths(rows[0], "tr").keys() & _lengths(rows[1], "tr").keys():
         yield f"page {number} divides a row"
     for tag in ("p", "li"):
         there, gone = _lengths(above, tag), _lengths(below, tag)

@@ -1,4 +1,4 @@
-"""Cases as different as valid cases can be, and each becomes 7 to 10 calm pages; `make corpus` tries hundreds."""
+"""Cases as different as valid cases can be; each becomes 7 to 10 calm pages. `make corpus` tries hundreds."""
 
 import itertools
 from collections.abc import Iterator
@@ -11,9 +11,10 @@ from refscreen.questionnaire import Questionnaire
 from refscreen.values import LONGEST_LONG_TEXT, MOST_ROWS
 from tests import corpus, corpus_pages
 
-EXTREMES = (
-    "nothing brim everything usual rows compounds declined arabic later curt notes-only compounds-en"
-).split()
+EXTREMES = [
+    "nothing", "brim", "everything", "usual", "rows", "compounds", "declined", "arabic", "later", "curt",
+    "notes-only", "compounds-en",
+]  # fmt: skip
 """The profiles that are tried each time: the emptiest, the fullest, and what breaks a layout."""
 
 

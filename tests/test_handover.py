@@ -163,7 +163,7 @@ def test_where_everything_has_room_nothing_is_said_of_shortening() -> None:
 
 def test_page_1_says_less_where_there_is_much_to_say_and_stays_one_page() -> None:
     word = "Arbejdsmarkedsuddannelsesinstitution " * 12
-    full = {name: word for name in ("full_name", "phone", "email", "address_now", "next_step", "next_owner")}
+    full = dict.fromkeys(("full_name", "phone", "email", "address_now", "next_step", "next_owner"), word)
     case = case_of("ali", top_skills="\n".join([word] * 5), urgent=word, realistic_short=word, **full)
     page = documents.render(DOCUMENT, documents.look(DOCUMENT, case, "da"), Setting("da", "normal"))
     assert pdf.lay_out(page).document.pages[1].anchors.get("s2")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from refscreen.content import Cell, Heading, Item, Paragraph, Table, plain
 
 _PAIRS = {2: (30.0, 70.0), 4: (20.0, 30.0, 20.0, 30.0)}
 """Shares of labels and answers side by side."""
 _FEWEST, _MOST = 8, 60
 """Characters in a column that count towards its share."""
-_LETTER, _GUTTER = 95, 120
+_LETTER, _BOLD, _GUTTER = 95, 110, 120
 """How wide a letter of a table usually is, and the space between columns, in twentieths of a point."""
 
 
@@ -36,20 +38,29 @@ def _shares(table: Table, count: int) -> tuple[float, ...]:
     if not table.head and count in _PAIRS and all(row[0].heading for row in table.rows):
         return _PAIRS[count]
     weights = [float(_FEWEST)] * count
-    for row in (*table.head, *table.rows):
-        for place, cell in enumerate(row if len(row) == count else ()):
-            weights[place] = max(weights[place], min(_MOST, max(map(len, _text(cell).split("\n")))))
+    for place, cell in _single(table):
+        weights[place] = max(weights[place], min(_MOST, max(map(len, _text(cell).split("\n")))))
     return tuple(100 * weight / sum(weights) for weight in weights)
 
 
 def _needs(table: Table, count: int) -> list[float]:
     """The room that the longest word of each column takes."""
     needs = [0.0] * count
-    for row in (*table.head, *table.rows):
-        for place, cell in enumerate(row if len(row) == count else ()):
-            longest = max(map(len, _text(cell).split()), default=0)
-            needs[place] = max(needs[place], longest * _LETTER + _GUTTER)
+    for place, cell in _single(table):
+        longest = max(map(len, _text(cell).split()), default=0)
+        letter = _BOLD if cell.heading else _LETTER
+        needs[place] = max(needs[place], longest * letter + _GUTTER)
     return needs
+
+
+def _single(table: Table) -> Iterator[tuple[int, Cell]]:
+    """The cells that stand in one column alone, and in which."""
+    for row in (*table.head, *table.rows):
+        place = 0
+        for cell in row:
+            if cell.span == 1:
+                yield place, cell
+            place += cell.span
 
 
 def _text(cell: Cell) -> str:

@@ -277,7 +277,7 @@ def _head_and_foot(document: Any) -> None:
     for name in ("Header", "Footer"):
         stops = document.styles[name].paragraph_format.tab_stops
         stops.add_tab_stop(edge, WD_TAB_ALIGNMENT.RIGHT)
-    section.header.paragraphs[0].text = "{{ title }} · {{ case }}\t{{ date }}"
+    section.header.paragraphs[0].text = "{{ title }}{% if case %} · {{ case }}{% endif %}\t{{ date }}"
     section.first_page_header.paragraphs[0].text = ""
     for foot in (section.footer, section.first_page_footer):
         paragraph = foot.paragraphs[0]

@@ -211,6 +211,14 @@ def test_head_and_foot_say_what_it_is_and_count_the_pages() -> None:
         assert fields == ["PAGE", "NUMPAGES"]
 
 
+def test_a_document_without_a_case_number_has_no_dot_for_it() -> None:
+    made = word.docx([Paragraph(said("x"))], word.SHIPPED, {**NAMES, "case": ""}, "da", {})
+    assert (
+        Document(io.BytesIO(made)).sections[0].header.paragraphs[0].text
+        == "Overdragelsesdokument\t21. oktober 2026"
+    )
+
+
 def test_the_properties_say_the_title_the_language_and_the_day_and_nobodys_name() -> None:
     about = word_of(Paragraph(said("hemmeligt"))).core_properties
     assert (about.title, about.language, about.author, about.last_modified_by) == (

@@ -1,35 +1,24 @@
 """Many documents: one job makes one document of one case; a batch makes all and never stops early.
 
-What was made is remembered in the output folder with a fingerprint of everything it was made from, so that a
-second run makes only what changed.
+The output folder keeps a ledger of what each document was made from (``ledger``). A document is made again
+only when something it depends on has changed: first the files are compared, then what its audience would see.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import multiprocessing
-import re
-import signal
-import sys
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+import glob
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from refscreen import __version__, answers, disk, documents, pdf, production, store
-from refscreen.answers import Answers
+from refscreen import answers, disk, ledger, naming, production, provenance, store
 from refscreen.errors import Problem, UserError
-from refscreen.items import STRANGERS
-from refscreen.production import Order
-from refscreen.questionnaire import Questionnaire
-
-MEMORY = ".refscreen-batch.json"
-"""Where an output folder remembers what it was made from."""
-LONGEST_NAME = 80
+from refscreen.ledger import Entry, Ledger
+from refscreen.production import Order, Product
+from refscreen.workers import DiedError, TooLongError
 
 Status = Literal["made", "unchanged", "failed", "planned"]
 STATUSES: tuple[Status, ...] = ("made", "unchanged", "failed", "planned")
@@ -40,24 +29,26 @@ class Job:
     """One document to be made of one answers file into a folder.
 
     Attributes:
+        pattern: how the file is named, see ``naming``.
         path: where the document goes; None when the answers file cannot even be glanced at.
-        fingerprint: a digest of everything that decides the document's bytes.
+        inputs: a digest of everything the document is made from.
     """
 
     order: Order
     folder: Path
+    pattern: str = ""
     path: Path | None = None
-    fingerprint: str = ""
+    inputs: str = ""
 
     @property
     def key(self) -> str:
         """What the folder remembers the job by."""
-        return f"{self.order.answers.resolve()} {self.order.document} {self.order.language}"
+        return f"{self.order.answers.resolve()} {replace(self.order, answers=Path())}"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a job; a failed one carries its problems."""
+    """What became of a job; a failed one carries its problems, one that was made what is worth a look."""
 
     job: Job
     status: Status
@@ -70,6 +61,8 @@ class Outcome:
         return {
             "answers": str(self.job.order.answers),
             "document": self.job.order.document,
+            "language": self.job.order.language or None,
+            "format": self.job.order.form,
             "status": self.status,
             "path": str(self.path) if self.path else None,
             "pages": self.pages or None,
@@ -79,16 +72,28 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Batch:
-    """How a batch runs."""
+    """How a batch runs.
 
-    workers: int = 1
+    Attributes:
+        executor: what makes the documents; without one they are made here, one after another.
+    """
+
+    executor: Executor | None = None
     force: bool = False
-    memory: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     dry_run: bool = False
 
 
+@dataclass(frozen=True)
+class Made:
+    """What a worker hands back: the product, nothing when the document would be the same, or the problems."""
+
+    view: str = ""
+    product: Product | None = field(default=None, repr=False)
+    problems: tuple[Problem, ...] = ()
+
+
 def answers_files(paths: Iterable[Path]) -> list[Path]:
-    """The answers files among these files and folders, sorted; rules and questionnaires are none.
+    """The answers files among these files, folders and patterns, sorted; rules and questionnaires are none.
 
     Raises:
         UserError: a path does not exist.
@@ -96,108 +101,97 @@ def answers_files(paths: Iterable[Path]) -> list[Path]:
     found: set[Path] = set()
     missing = []
     for path in paths:
-        if path.is_dir():
-            found |= {
-                file
-                for suffix in ("*.yaml", "*.yml")
-                for file in path.rglob(suffix)
-                if not file.name.startswith(".") and not file.name.endswith(".rules.yaml")
-            }
-        elif path.is_file():
-            found.add(path)
-        else:
-            missing.append(Problem("no_such_file", where=str(path)))
+        matching = [Path(name) for name in glob.glob(str(path), recursive=True)] or [path]  # noqa: PTH207
+        for one in [path] if path.exists() else matching:
+            if one.is_dir():
+                found |= set(_below(one))
+            elif one.is_file():
+                found.add(one)
+            else:
+                missing.append(Problem("no_such_file", where=str(one)))
     if missing:
         raise UserError(missing, exit_code=2)
     return sorted(found)
 
 
-def remembered(folder: Path) -> dict[str, Mapping[str, str]]:
-    """What the output folder says it was made from; nothing when it says nothing sound."""
-    try:
-        data = json.loads((folder / MEMORY).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return data if isinstance(data, dict) else {}
-
-
-def remember(folder: Path, outcomes: Iterable[Outcome]) -> None:
-    """Note what was made, beside what was noted before."""
-    made = {
-        o.job.key: {"name": o.path.name, "fingerprint": o.job.fingerprint}
-        for o in outcomes
-        if o.path and o.job.fingerprint
-    }
-    _save_memory(folder, {**remembered(folder), **made})
-
-
-def _save_memory(folder: Path, memory: Mapping[str, Mapping[str, str]]) -> None:
-    disk.save(folder / MEMORY, json.dumps(memory, indent=1, sort_keys=True).encode())
+def _below(folder: Path) -> Iterator[Path]:
+    for file in folder.rglob("*"):
+        other = file.name.startswith(".") or file.name.endswith(".rules.yaml")
+        if file.suffix in {".yaml", ".yml"} and not other:
+            yield file
 
 
 def planned(job: Job) -> Job:
-    """The job with its place and fingerprint; as it was when the answers file cannot be read."""
+    """The job with its place and what it is made from; as it was when the answers file cannot be read."""
     try:
-        content = job.order.answers.read_bytes()
         data = store.read_source(job.order.answers).data
         name = str(data.get("questionnaire") or "") if isinstance(data, dict) else ""
         questionnaire = production.load_method(name)[0]
-        method = _method_digest(name, job.order.document)
+        inputs = provenance.of_inputs(job.order)
     except (OSError, UserError):
         return job
-    order = job.order
-    settings = f"{__version__} {replace(order, answers=Path())}"
-    digest = hashlib.sha256(b"\0".join((settings.encode(), content, method))).hexdigest()
     glanced, _problems = answers.parse(data, questionnaire)
     if glanced is None:
         return job
-    return replace(job, path=job.folder / output_name(order, glanced, questionnaire), fingerprint=digest)
+    called = naming.output_name(job.order, glanced, questionnaire, job.pattern)
+    return replace(job, path=job.folder / called, inputs=inputs)
 
 
-@cache
-def _method_digest(questionnaire: str, document: str) -> bytes:
-    """A digest of questionnaire, translations, rules and document folder."""
-    files = [
-        file
-        for path in production.method_files(questionnaire, document)
-        for file in (sorted(path.rglob("*")) if path.is_dir() else [path])
-    ]
-    digest = hashlib.sha256()
-    for file in files:
-        if file.is_file():
-            digest.update(file.read_bytes())
-    return digest.digest()
-
-
-def convert(jobs: Iterable[Job], batch: Batch) -> Iterator[Outcome]:
+def convert(jobs: Iterable[Job], batch: Batch, book: Ledger) -> Iterator[Outcome]:
     """Make every document, in whatever order they are finished; a failure is an outcome, never the end."""
-    waiting: list[Job] = []
     owners: dict[Path, Job] = {}
-    for job in map(planned, jobs):
-        owner = owners.setdefault(job.path, job) if job.path else job
-        outcome = _settled(job, owner, batch)
-        if outcome is None:
-            waiting.append(job)
-        else:
-            yield outcome
-    if waiting:
-        _claim(waiting, batch)
-    workers = min(batch.workers, len(waiting))
-    yield from _in_parallel(waiting, workers) if workers > 1 else map(run, waiting)
+    started: dict[Future[Made], Job] = {}
+    try:
+        for asked in jobs:
+            outcome, job = _looked_at(asked, owners, batch, book)
+            if outcome:
+                yield outcome
+            elif batch.executor:
+                known = _known(job, batch, book)
+                started[batch.executor.submit(produce, job.order, known, str(Path.cwd()))] = job
+            else:
+                yield _written(job, produce(job.order, _known(job, batch, book)), book)
+        for future in as_completed(started):
+            job = started.pop(future)
+            yield _written(job, _result(future, job), book)
+    finally:
+        for future in started:
+            future.cancel()
 
 
-def _settled(job: Job, owner: Job, batch: Batch) -> Outcome | None:
-    """What becomes of a job without making anything; None when its document has to be made."""
-    file = str(job.order.answers)
+def _looked_at(asked: Job, owners: dict[Path, Job], batch: Batch, book: Ledger) -> tuple[Outcome | None, Job]:
+    """What becomes of a job without making anything, or None; and the job with its place."""
+    entry = book.entries.get(asked.key)
+    if entry and not batch.force and _same_inputs(asked, entry) and book.intact(asked.key):
+        job = replace(asked, path=asked.folder / entry.name, inputs=entry.inputs)
+        outcome = Outcome(job, "unchanged", job.path, entry.pages)
+    else:
+        job, outcome = planned(asked), None
+    owner = owners.setdefault(job.path, job) if job.path else job
     if owner.key != job.key:
-        problem = Problem("same_case", where=file, values={"other": str(owner.order.answers)})
-        return Outcome(job, "failed", problems=(problem,))
-    if job.path and job.path.exists() and not batch.force:
-        if batch.memory.get(job.key, {}).get("fingerprint") == job.fingerprint:
-            return Outcome(job, "unchanged", job.path)
-        if job.path.name not in {entry.get("name") for entry in batch.memory.values()}:
-            return Outcome(job, "failed", problems=(Problem("not_ours", where=str(job.path)),))
-    return _rehearsed(job) if batch.dry_run else None
+        problem = Problem(
+            "same_case", where=str(job.order.answers), values={"other": str(owner.order.answers)}
+        )
+        return Outcome(job, "failed", problems=(problem,)), job
+    if outcome:
+        return outcome, job
+    if job.path and job.path.exists() and not batch.force and job.path.name not in book.names:
+        return Outcome(job, "failed", problems=(Problem("not_ours", where=str(job.path)),)), job
+    return (_rehearsed(job) if batch.dry_run else None), job
+
+
+def _same_inputs(job: Job, entry: Entry) -> bool:
+    try:
+        return bool(entry.inputs) and provenance.of_inputs(job.order) == entry.inputs
+    except UserError:
+        return False
+
+
+def _known(job: Job, batch: Batch, book: Ledger) -> str:
+    """The digest of what the audience saw when the document was made; empty when it has to be made anyway."""
+    entry = book.entries.get(job.key)
+    same_place = entry is not None and job.path is not None and entry.name == job.path.name
+    return entry.view if entry and same_place and not batch.force and book.intact(job.key) else ""
 
 
 def _rehearsed(job: Job) -> Outcome:
@@ -209,58 +203,60 @@ def _rehearsed(job: Job) -> Outcome:
     return Outcome(job, "planned", job.path)
 
 
-def _claim(jobs: list[Job], batch: Batch) -> None:
-    """Note the names that are about to be written, so that a batch that was killed knows its own files."""
-    claims = {
-        job.key: {"name": job.path.name, "fingerprint": ""}
-        for job in jobs
-        if job.path and batch.memory.get(job.key, {}).get("name") != job.path.name
-    }
-    _save_memory(jobs[0].folder, {**batch.memory, **claims})
+def produce(order: Order, known: str = "", home: str = "") -> Made:
+    """Make one document, unless its audience would see what is known already; runs in a worker.
 
-
-def _in_parallel(jobs: list[Job], workers: int) -> Iterator[Outcome]:
-    """Several processes; on Linux they inherit a warm renderer instead of importing it again."""
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    if sys.platform == "linux":
-        pdf.engine()
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_ctrl_c_to_the_parent)
+    Args:
+        order: what is to be made.
+        known: the digest of what its audience saw when it was made the last time.
+        home: the folder that the order's paths, and one's own questionnaires and templates, are found from.
+    """
     try:
-        started: dict[Future[Outcome], Job] = {pool.submit(run, job): job for job in jobs}
-        for future in as_completed(started):
-            try:
-                yield future.result()
-            except Exception:  # noqa: BLE001  # a worker that died takes its document with it, not the batch
-                yield Outcome(started[future], "failed", problems=(_crash(started[future]),))
-    finally:
-        # After Ctrl-C what is being made is finished and nothing new is begun; a second one changes nothing.
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        pool.shutdown(wait=True, cancel_futures=True)
-        signal.signal(signal.SIGINT, before)
-
-
-def _leave_ctrl_c_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def run(job: Job) -> Outcome:
-    """Make one document; what goes wrong becomes an outcome."""
-    try:
-        product = production.make(job.order)
-        path = job.path or job.folder / job.order.answers.with_suffix(f".{job.order.form}").name
-        disk.save(path, product.content)
+        if home:
+            os.chdir(home)
+        prepared = production.prepare(order)
+        view = provenance.of_view(prepared)
+        return Made(view, None if view == known else production.finish(prepared))
     except UserError as error:
-        return Outcome(job, "failed", problems=_placed(error.problems, job))
-    except Exception:  # noqa: BLE001  # a document that breaks the renderer is one failed line
-        return Outcome(job, "failed", problems=(_crash(job),))
-    return Outcome(job, "made", path, product.pages)
+        return Made(problems=tuple(error.problems))
+    except MemoryError:
+        return Made(problems=(Problem("took_too_much", where=str(order.answers)),))
+    except Exception as error:  # noqa: BLE001  # a document that breaks the renderer is one failed line
+        return Made(problems=(_crash(order, error),))
 
 
-def _crash(job: Job) -> Problem:
-    kind = sys.exc_info()[0]
-    return Problem(
-        "crashed", where=str(job.order.answers), values={"kind": kind.__name__ if kind else "process"}
-    )
+def _result(future: Future[Made], job: Job) -> Made:
+    """What a worker handed back, or why it did not."""
+    try:
+        return future.result()
+    except TooLongError:
+        return Made(problems=(Problem("took_too_long", where=str(job.order.answers)),))
+    except Exception as error:  # noqa: BLE001  # a worker that died takes its document with it, not the batch
+        return Made(problems=(_crash(job.order, error),))
+
+
+def _crash(order: Order, error: Exception) -> Problem:
+    kind = "process" if isinstance(error, DiedError) else type(error).__name__
+    return Problem("crashed", where=str(order.answers), values={"kind": kind})
+
+
+def _written(job: Job, made: Made, book: Ledger) -> Outcome:
+    """The outcome of a job whose document is made, once it is on disk and in the ledger."""
+    if made.problems or job.path is None:
+        return Outcome(job, "failed", problems=_placed(made.problems, job))
+    before = book.entries.get(job.key)
+    if made.product is None and before:
+        book.add(job.key, replace(before, inputs=job.inputs))
+        return Outcome(job, "unchanged", job.path, before.pages)
+    product = made.product or Product(b"")
+    book.claim(job.key, job.path.name)
+    try:
+        disk.save(job.path, product.content)
+    except UserError as error:
+        return Outcome(job, "failed", problems=tuple(error.problems))
+    digest = ledger.digest_of(job.path)
+    book.add(job.key, Entry(job.path.name, job.inputs, made.view, digest, product.pages))
+    return Outcome(job, "made", job.path, product.pages, product.notices)
 
 
 def _placed(problems: Iterable[Problem], job: Job) -> tuple[Problem, ...]:
@@ -269,31 +265,3 @@ def _placed(problems: Iterable[Problem], job: Job) -> tuple[Problem, ...]:
     return tuple(
         p if file in p.where else replace(p, where=f"{file}: {p.where}".rstrip(": ")) for p in problems
     )
-
-
-def output_name(order: Order, record: Answers, questionnaire: Questionnaire) -> str:
-    """``2026-10-14_overdragelse_K-2026-017.pdf``: date, document and case; never a person's name.
-
-    A document for those who must not know whom it is about has neither day nor case in its name.
-    """
-    manifest = documents.find(order.document).manifest
-    titles = manifest.title
-    title = titles.get(order.language or questionnaire.language) or next(iter(titles.values()))
-    number = slug(record.case) or hashlib.sha256(str(order.answers.resolve()).encode()).hexdigest()[:12]
-    day = order.today or record.held_on(questionnaire.day)
-    if manifest.audience == STRANGERS:  # nobody can guess all answers, so the digest tells nothing
-        number, day = hashlib.sha256(order.answers.read_bytes()).hexdigest()[:8], None
-    variant = [order.branch, order.theme, "sheet" if order.sheet else "", "marks" if order.marks else ""]
-    # A title without a Latin letter would leave nothing; then the first one is used, with the language.
-    kind = slug(title).lower() or f"{slug(next(iter(titles.values()))).lower()}-{order.language}"
-    parts = [*([day.isoformat()] if day else []), kind, number, *filter(None, map(slug, variant))]
-    return f"{'_'.join(parts)[:LONGEST_NAME]}.{order.form}"
-
-
-def slug(text: str) -> str:
-    """The text as part of a file name on every system: ASCII letters, digits, dots and hyphens."""
-    spelled = text
-    for letter, spelling in (("æ", "ae"), ("ø", "oe"), ("å", "aa"), ("Æ", "Ae"), ("Ø", "Oe"), ("Å", "Aa")):
-        spelled = spelled.replace(letter, spelling)
-    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-.")

@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from refscreen import batch, console, documents
+from refscreen import batch, console, documents, executors, naming, production, provenance, store, watching
 from refscreen.batch import Job, Outcome
+from refscreen.documents import Document
 from refscreen.errors import Problem, UserError
+from refscreen.ledger import Ledger
 from refscreen.messages import Messages
 from refscreen.production import Order
+from refscreen.workers import Bounds
 
 ALIASES = {"report": "handover"}
 """The command's word for a document, where it is another than the folder's."""
@@ -20,55 +25,115 @@ ALIASES = {"report": "handover"}
 
 @dataclass(frozen=True)
 class Wish:
-    """What a batch is asked to make."""
+    """What a batch is asked to make.
+
+    Attributes:
+        languages, forms: each document is made in all of them; no language is the questionnaire's first.
+        pattern: how the files are named, see ``naming``.
+        workers: processes at once; 0 is one for each core.
+    """
 
     paths: tuple[Path, ...]
     folder: Path
     documents: tuple[str, ...]
-    language: str = ""
-    form: str = "pdf"
+    languages: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ("pdf",)
+    pattern: str = ""
+    executor: str = executors.LOCAL
     workers: int = 0
+    bounds: Bounds = field(default_factory=Bounds)
     force: bool = False
     dry_run: bool = False
 
     def jobs(self) -> list[Job]:
-        """One job for each answers file and document.
+        """One job for each answers file, document, language and form.
+
+        A document is made of the cases of its own questionnaire, in those of the languages it is written in.
 
         Raises:
-            UserError: a path does not exist, or there are no answers files at all.
+            UserError: a path, a document or a language does not exist, or there is nothing to make.
         """
+        naming.checked(self.pattern)
         files = batch.answers_files(self.paths)
-        if not files:
-            raise UserError([Problem("nothing_to_do", where=", ".join(map(str, self.paths)))], exit_code=2)
-        names = [documents.find(ALIASES.get(name, name)).name for name in self.documents]
-        return [
-            Job(Order(name, file, self.language, self.form), self.folder) for file in files for name in names
+        found = [documents.find(ALIASES.get(name, name)) for name in dict.fromkeys(self.documents)]
+        editions = [(document, language) for document in found for language in self._languages_of(document)]
+        unknown = [one for one in self.languages if one not in {language for _, language in editions}]
+        if unknown:
+            known = {"known": ", ".join(dict.fromkeys(one for known in found for one in known.languages))}
+            raise UserError([Problem("unknown_language", where="--language", values=known)], exit_code=2)
+        jobs = [
+            Job(Order(document.name, file, language, form), self.folder, self.pattern)
+            for file in files
+            for document, language in editions
+            if _answered_by(file) in {"", document.manifest.questionnaire}
+            for form in self.forms
         ]
+        if not jobs:
+            raise UserError([Problem("nothing_to_do", where=", ".join(map(str, self.paths)))], exit_code=2)
+        return jobs
+
+    def _languages_of(self, document: Document) -> Iterable[str]:
+        return [one for one in self.languages if one in document.languages] if self.languages else [""]
+
+
+def _answered_by(file: Path) -> str:
+    """The questionnaire that a file answers; empty when it cannot be read, which its own line will tell."""
+    with suppress(UserError):
+        return store.questionnaire_of(file)
+    return ""
 
 
 def run(wish: Wish, messages: Messages, *, as_json: bool) -> list[Outcome]:
     """Run a batch and tell of it: JSON lines on stdout, everything for people on stderr.
 
     Raises:
-        KeyboardInterrupt: after what was being made is finished and noted.
+        UserError: the wish cannot be read; what happens to a single document is an outcome.
+        KeyboardInterrupt: what was finished is on disk and in the ledger.
     """
+    provenance.forget()
     work = wish.jobs()
     workers = wish.workers or min(os.cpu_count() or 1, len(work))
-    settings = batch.Batch(workers, wish.force, batch.remembered(wish.folder), wish.dry_run)
     outcomes: list[Outcome] = []
     try:
-        with _Telling(messages, len(work), as_json=as_json) as telling:
-            for outcome in batch.convert(work, settings):
+        with (
+            executors.opened(wish.executor, workers, wish.bounds) as executor,
+            Ledger(wish.folder) as book,
+            _Telling(messages, len(work), as_json=as_json) as telling,
+        ):
+            settings = batch.Batch(executor, wish.force, wish.dry_run)
+            for outcome in batch.convert(work, settings, book):
                 outcomes.append(outcome)
                 telling.tell(outcome)
     finally:
-        if outcomes and not wish.dry_run:
-            batch.remember(wish.folder, outcomes)
-        counts = {status: sum(outcome.status == status for outcome in outcomes) for status in batch.STATUSES}
-        console.say(
-            messages.say("cli.batch_planned" if wish.dry_run else "cli.batch_summary", **counts), "bold"
-        )
+        for line in summary(outcomes, messages):
+            console.say(line, "bold")
     return outcomes
+
+
+def again(wish: Wish) -> Iterator[None]:
+    """Yield whenever the answers, or what their documents are made from, have been saved; until Ctrl-C."""
+    names = [documents.find(ALIASES.get(name, name)) for name in wish.documents]
+    method = {
+        path for found in names for path in production.method_files(found.manifest.questionnaire, found.name)
+    }
+    yield from watching.saved({*wish.paths, *method})
+
+
+def summary(outcomes: list[Outcome], messages: Messages) -> Iterator[str]:
+    """What a batch came to, as a person wants to know it: a line for each document, then the whole."""
+    for name in dict.fromkeys(outcome.job.order.document for outcome in outcomes):
+        mine = [outcome for outcome in outcomes if outcome.job.order.document == name]
+        pages = sorted(outcome.pages for outcome in mine if outcome.pages)
+        if pages:
+            title = documents.find(name).manifest.title
+            said = title.get(messages.language) or next(iter(title.values()))
+            span = str(pages[0]) if pages[0] == pages[-1] else f"{pages[0]}–{pages[-1]}"
+            yield messages.say("cli.batch_pages", title=said, count=len(pages), pages=span)
+    look = sum(outcome.status == "made" and bool(outcome.problems) for outcome in outcomes)
+    if look:
+        yield messages.say("cli.batch_look", count=look)
+    counts = {status: sum(outcome.status == status for outcome in outcomes) for status in batch.STATUSES}
+    yield messages.say("cli.batch_planned" if counts["planned"] else "cli.batch_summary", **counts)
 
 
 class _Telling:
@@ -93,14 +158,14 @@ class _Telling:
         self.progress.stop()
 
     def tell(self, outcome: Outcome) -> None:
-        """One outcome: a JSON line for scripts; for people only what failed."""
+        """One outcome: a JSON line for scripts; for people only what failed or is worth a look."""
         self.progress.advance(self.task)
         if self.as_json:
             sys.stdout.write(json.dumps(outcome.plain(), ensure_ascii=False) + "\n")
             sys.stdout.flush()
-        if outcome.status == "failed":
-            first, *others = outcome.problems
-            told = self.messages.tell(first)
-            more = f" (+{len(others)})" if others else ""
-            line = self.messages.say("cli.batch_failed", where=told.where, what=told.what, remedy=told.remedy)
+        if outcome.problems:
+            told = self.messages.tell(outcome.problems[0])
+            more = f" (+{len(outcome.problems) - 1})" if len(outcome.problems) > 1 else ""
+            where = told.where if outcome.status == "failed" else str(outcome.path)
+            line = self.messages.say("cli.batch_failed", where=where, what=told.what, remedy=told.remedy)
             console.say(line + more)

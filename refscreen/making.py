@@ -18,6 +18,7 @@ from refscreen.options import (
     Branch,
     Day,
     Force,
+    Form,
     FormOption,
     Language,
     Marks,
@@ -121,12 +122,31 @@ def run_batch(
     output: Annotated[Path, typer.Option("--output", "-o", help=_h("The folder for the documents."))],
     document: Annotated[
         list[str], typer.Option("--document", help=_h("report, postcard or another document; may repeat."))
-    ] = ["report"],  # noqa: B006
-    language: Language = "",
-    form: FormOption = None,
+    ] = [],  # noqa: B006
+    audience: Annotated[
+        list[str], typer.Option("--audience", help=_h("The report of an audience; may repeat."))
+    ] = [],  # noqa: B006
+    language: Annotated[
+        list[str], typer.Option("--language", help=_h("Language of the documents; may repeat."))
+    ] = [],  # noqa: B006
+    form: Annotated[
+        list[Form], typer.Option("--format", help=_h("pdf, docx, html or txt; may repeat."))
+    ] = [],  # noqa: B006
+    name: Annotated[
+        str, typer.Option("--name", help=_h("How files are named, such as {date}_{document}_{case}."))
+    ] = "",
+    executor: Annotated[
+        str, typer.Option("--executor", help=_h("local, or dask://HOST:PORT for a cluster."))
+    ] = "local",
     jobs: Annotated[
         int, typer.Option("--jobs", min=0, help=_h("Processes at once; 0 is one for each core."))
     ] = 0,
+    seconds: Annotated[
+        float, typer.Option("--timeout", min=1, help=_h("Seconds that a document may take."))
+    ] = 120,
+    megabytes: Annotated[
+        int, typer.Option("--memory", min=500, help=_h("Megabytes that a document may take (Linux)."))
+    ] = 3000,
     force: Annotated[
         bool, typer.Option("--force", "-f", help=_h("Make everything again, also what is unchanged."))
     ] = False,
@@ -134,14 +154,31 @@ def run_batch(
         bool, typer.Option("--dry-run", "-n", help=_h("Say what would be made, make nothing."))
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_h("One JSON object a line on stdout."))] = False,
+    watch: Watch = False,
 ) -> None:
     """Make documents of whole folders; what is unchanged is skipped, what fails is named."""
-    from refscreen import bulk
+    from refscreen import bulk, documents
+    from refscreen.workers import Bounds
 
-    wish = bulk.Wish(tuple(paths), output, tuple(document), language, form or "pdf", jobs, force, dry_run)
+    asked = [*document, *map(documents.report_for, audience)] or ["report"]
+    forms = tuple(one.value for one in form or [Form.PDF])
+    wish = bulk.Wish(
+        tuple(_named(paths)), output, tuple(asked), tuple(language), forms, name, executor, jobs,
+        Bounds(seconds, megabytes), force, dry_run,
+    )  # fmt: skip
     outcomes = bulk.run(wish, console.messages(), as_json=as_json)
+    if watch:
+        console.told("watching")
+        for _saved in bulk.again(wish):
+            bulk.run(replace(wish, force=False), console.messages(), as_json=as_json)
     if any(outcome.status == "failed" for outcome in outcomes):
         raise typer.Exit(PARTLY_FAILED)
+
+
+def _named(paths: list[Path]) -> list[Path]:
+    """The paths of a command line; ``-`` stands for those on stdin, one a line."""
+    listed = [Path(line.rstrip("\r\n")) for line in sys.stdin if line.strip()] if Path("-") in paths else []
+    return [*(path for path in paths if str(path) != "-"), *listed]
 
 
 def _produce(order: Order, output: Path | None, *, watch: bool, force: bool) -> None:

@@ -12,12 +12,11 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from refscreen import documents, fitting, store, template
+from refscreen import documents, fitting, photo, store, template
 from refscreen.dates import PartialDate
 from refscreen.documents import Document, Setting
 from refscreen.errors import Problem, UserError, suggestion
 from refscreen.items import STRANGERS
-from refscreen.photo import prepare
 from refscreen.proof import proof
 from refscreen.questionnaire import Questionnaire
 from refscreen.rules import Rules
@@ -104,12 +103,31 @@ def forget() -> None:
     template.common_words.cache_clear()
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A document ready to be set: nothing else decides its bytes but the template's files and the program."""
+
+    document: Document
+    seen: View = field(repr=False)
+    setting: Setting
+    pictures: Mapping[str, bytes] = field(repr=False)
+    form: str
+
+
 def make(order: Order) -> Product:
     """Make one document.
 
     Raises:
-        UserError: the answers have problems, a consent is missing, something has no room, or no density
-            comes to an allowed number of pages.
+        UserError: as ``prepare`` and ``finish`` do.
+    """
+    return finish(prepare(order))
+
+
+def prepare(order: Order) -> Prepared:
+    """Everything up to the setting: what the audience may see, and that it can be set at all.
+
+    Raises:
+        UserError: the answers have problems, a consent is missing, or something has no room.
     """
     document = documents.find(order.document)
     case = load_case(order.answers, order.today, order.language)
@@ -123,9 +141,19 @@ def make(order: Order) -> Product:
     density = document.manifest.density or document.manifest.densities[0]
     theme = order.theme or next(iter(document.manifest.themes), "")
     setting = Setting(language, density, theme, order.branch, order.sheet, order.marks, frozenset(pictures))
-    if order.form != "pdf":
-        return Product(_without_pages(order.form, document, seen, setting, pictures))
-    made = fitting.fit(document, seen, setting, pictures)
+    return Prepared(document, seen, setting, pictures, order.form)
+
+
+def finish(prepared: Prepared) -> Product:
+    """Set the document and write it in its form.
+
+    Raises:
+        UserError: no density comes to an allowed number of pages, or a template has a mistake.
+    """
+    document, seen, setting = prepared.document, prepared.seen, prepared.setting
+    if prepared.form != "pdf":
+        return Product(_without_pages(prepared.form, document, seen, setting, prepared.pictures))
+    made = fitting.fit(document, seen, setting, prepared.pictures)
     runs_out = Problem("text_runs_out", where=document.name, values={"places": "; ".join(made.overflowing)})
     return Product(made.content, made.pages, made.density, (runs_out,) if made.overflowing else ())
 
@@ -158,18 +186,18 @@ def _possible(order: Order, document: Document, case: Case, language: str) -> No
         raise UserError(problems, exit_code=2)
 
 
-def _pictures(document: Document, case: Case, photo: Path | None) -> dict[str, bytes]:
+def _pictures(document: Document, case: Case, portrait: Path | None) -> dict[str, bytes]:
     """The photo, when one is given and the candidate agreed to be shown.
 
     Raises:
         UserError: a photo was given without consent to it.
     """
-    if photo is None:
+    if portrait is None:
         return {}
     missing = documents.without_consent(case, document.manifest.photo)
     if missing:
         raise UserError(missing)
-    return {"photo.jpg": prepare(photo)}
+    return {"photo.jpg": photo.prepare(portrait)}
 
 
 def _standing_alone(html: str, pictures: Mapping[str, bytes]) -> str:

@@ -18,12 +18,14 @@ LAYERS = (
     {"bulk", "demonstration", "inspection", "doctor", "options", "usage"},
     {"conversation"},
     {"console", "batch", "keeping"},
+    {"naming", "provenance", "warm", "executors"},
     {"production", "form"},
     {"fitting"},
     {"interview", "documents", "proof", "photo", "pdf", "store", "word", "plain"},
     {"manifest", "conformance", "overflow", "watching", "template", "word_body"},
+    {"ledger"},
     {"disk"},
-    {"view", "blocks"},
+    {"view", "blocks", "columns"},
     {"conclusions", "news"},
     {"items", "sittings"},
     {"assessment", "wording", "merge"},
@@ -35,7 +37,7 @@ LAYERS = (
     {"conditions"},
     {"messages"},
     {"yaml_text"},
-    {"dates", "errors", "content"},
+    {"dates", "errors", "content", "workers"},
 )
 BROTHERS = ({"documents", "proof"}, {"answers", "answers_check"}, {"questionnaire", "questionnaire_check"})
 DOORS = {
@@ -54,6 +56,7 @@ DOORS = {
     "segno": {"template"},
     "rapidfuzz": {"interview"},
     "watchfiles": {"watching"},
+    "distributed": {"executors"},
 }
 DEPTH = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
 SOURCES = sorted(

@@ -6,8 +6,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from refscreen import batch
-from refscreen.batch import slug
+from refscreen import ledger, naming
+from refscreen.ledger import Entry, Ledger
 from tests.program import run
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -78,7 +78,8 @@ def test_a_second_run_makes_nothing_and_a_changed_file_is_made_again(tmp_path: P
     again = run("batch", folder, "-o", "out", "--document", "postcard", "--json")
     assert [line["status"] for line in lines_of(again.out)] == ["unchanged"] * 3
     changed = folder / "case-001.yaml"
-    changed.write_text(changed.read_text(encoding="utf-8") + "\n# looked at again\n", encoding="utf-8")
+    text = changed.read_text(encoding="utf-8")
+    changed.write_text(text.replace("øje for detaljen", "sans for detaljen"), encoding="utf-8")
     third = run("batch", folder, "-o", "out", "--document", "postcard", "--json")
     assert sorted(str(line["status"]) for line in lines_of(third.out)) == ["made", "unchanged", "unchanged"]
 
@@ -133,11 +134,10 @@ def test_a_file_that_a_batch_did_not_make_is_not_replaced(tmp_path: Path) -> Non
 def test_a_batch_that_was_killed_knows_its_own_files_again(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, 2)
     run("batch", folder, "-o", "out", "--document", "postcard")
-    memory = json.loads((tmp_path / "out" / batch.MEMORY).read_text(encoding="utf-8"))
-    claimed = {
-        key: {**entry, "fingerprint": ""} for key, entry in memory.items()
-    }  # as before the first was made
-    (tmp_path / "out" / batch.MEMORY).write_text(json.dumps(claimed), encoding="utf-8")
+    book = Ledger(tmp_path / "out")
+    with book:  # as before the first was noted
+        for key, entry in list(book.entries.items()):
+            book.add(key, Entry(entry.name))
     again = run("batch", folder, "-o", "out", "--document", "postcard", "--json")
     assert [line["status"] for line in lines_of(again.out)] == ["made", "made"]
 
@@ -171,9 +171,9 @@ def test_a_folder_without_answers_says_so(tmp_path: Path) -> None:
     ],
 )
 def test_a_case_number_becomes_a_safe_part_of_a_file_name(case: str, name: str) -> None:
-    assert slug(case) == name
+    assert naming.slug(case) == name
 
 
-def test_the_note_of_what_was_made_may_be_lost_or_broken(tmp_path: Path) -> None:
-    (tmp_path / batch.MEMORY).write_text("{not json", encoding="utf-8")
-    assert batch.remembered(tmp_path) == {}
+def test_the_ledger_may_be_lost_or_broken(tmp_path: Path) -> None:
+    (tmp_path / ledger.NAME).write_text("{not json\n[]\n{}\n", encoding="utf-8")
+    assert Ledger(tmp_path).entries == {}

@@ -1,0 +1,99 @@
+"""Digests of what a document is made from: whether it would change is known without making it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from refscreen import __version__, documents, pdf, production, template
+from refscreen.production import Order, Prepared
+
+_QUESTIONNAIRE = re.compile(rb"^questionnaire:[ \t]*([^\s#]+)", re.MULTILINE)
+
+
+def of_inputs(order: Order) -> str:
+    """A digest of every file and option that a document is made from; empty when some cannot be read.
+
+    Raises:
+        UserError: there is no such document or questionnaire.
+    """
+    try:
+        answers = order.answers.read_bytes()
+        photo = order.photo.read_bytes() if order.photo else b""
+    except OSError:
+        return ""
+    named = _QUESTIONNAIRE.search(answers)
+    if named is None:
+        return ""
+    asked = str(replace(order, answers=Path(), photo=None)).encode()
+    method = _of_method(named.group(1).decode("utf-8", "replace").strip("\"'"), order.document)
+    return _of((asked, answers, photo, method, _of_template(order.document)))
+
+
+def of_view(prepared: Prepared) -> str:
+    """A digest of what the audience sees and how it is set: what alone decides the document's bytes."""
+    seen = hashlib.sha256()
+    for part in _leaves(prepared.seen):
+        seen.update(part.encode() + b"\0")
+    pictures = [content for _name, content in sorted(prepared.pictures.items())]
+    setting = "\0".join((prepared.form, *_leaves(prepared.setting)))
+    return _of((seen.digest(), setting.encode(), *pictures, _of_template(prepared.document.name)))
+
+
+def forget() -> None:
+    """Look at the files anew the next time."""
+    _of_method.cache_clear()
+    _of_template.cache_clear()
+    production.forget()
+
+
+@cache
+def _of_method(questionnaire: str, document: str) -> bytes:
+    return _of_files(production.method_files(questionnaire, document))
+
+
+@cache
+def _of_template(document: str) -> bytes:
+    folder = documents.find(document).folder
+    return __version__.encode() + _of_files([folder, template.COMMON, pdf.FONTS])
+
+
+def _of_files(paths: Iterable[Path]) -> bytes:
+    digest = hashlib.sha256()
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file():
+                digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.digest()
+
+
+def _of(parts: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+def _leaves(thing: Any) -> Iterator[str]:
+    """Everything a value is made of, in an order that is always the same."""
+    if is_dataclass(thing):
+        for one in fields(thing):
+            yield one.name
+            yield from _leaves(getattr(thing, one.name))
+    elif isinstance(thing, Mapping):
+        for key, item in thing.items():
+            yield str(key)
+            yield from _leaves(item)
+    elif isinstance(thing, frozenset | set):
+        yield from sorted(map(repr, thing))
+    elif isinstance(thing, tuple | list):
+        yield f"{len(thing)} of"
+        for item in thing:
+            yield from _leaves(item)
+    else:
+        yield repr(thing)

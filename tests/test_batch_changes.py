@@ -1,0 +1,153 @@
+"""What a batch makes again: exactly what would come out otherwise, and what is gone or damaged."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from refscreen import ledger, store
+from refscreen.ledger import Ledger
+from tests.program import Ran, run
+
+CASES = ("amir", "leyla", "thin")
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with cases, and the questionnaire with its rules beside it as a project has them."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(store.shipped("questionnaires"), tmp_path / "questionnaires")
+    (tmp_path / "cases").mkdir()
+    for name in CASES:
+        shutil.copy(store.shipped("samples") / f"{name}.yaml", tmp_path / "cases")
+    return tmp_path
+
+
+def batch(*options: object) -> Ran:
+    return run("batch", "cases", "-o", "out", "--format", "html", "--json", *options)
+
+
+def statuses(ran: Ran) -> dict[tuple[str, str], str]:
+    lines = [json.loads(line) for line in ran.out.splitlines()]
+    return {(Path(line["answers"]).stem, line["document"]): line["status"] for line in lines}
+
+
+def made_again(*options: object) -> set[tuple[str, str]]:
+    return {job for job, status in statuses(batch(*options)).items() if status == "made"}
+
+
+BOTH = ("--document", "report", "--document", "postcard")
+
+
+def change(file: str, before: str, after: str) -> None:
+    path = Path(file)
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def test_nothing_is_made_twice() -> None:
+    assert len(made_again(*BOTH)) == 6
+    assert made_again(*BOTH) == set()
+
+
+def test_an_answer_remakes_the_documents_whose_readers_see_it() -> None:
+    batch(*BOTH)
+    change("cases/amir.yaml", "municipality_wish: '0766'", "municipality_wish: '0751'")
+    assert made_again(*BOTH) == {("amir", "handover")}
+
+
+def test_a_comment_remakes_nothing_and_is_remembered() -> None:
+    batch(*BOTH)
+    change("cases/amir.yaml", "answers:", "# read through\nanswers:")
+    assert made_again(*BOTH) == set()
+    before = (Path("out") / ledger.NAME).read_bytes()
+    batch(*BOTH)
+    assert (Path("out") / ledger.NAME).read_bytes() == before
+
+
+def test_a_rule_remakes_the_documents_it_is_told_in() -> None:
+    batch(*BOTH)
+    rules = Path("questionnaires/screening.rules.yaml")
+    text = rules.read_text(encoding="utf-8")
+    place = text.index("da: ", text.index("- id: R55")) + len("da: ")
+    rules.write_text(f"{text[:place]}Nu {text[place:]}", encoding="utf-8")
+    assert made_again(*BOTH) == {("amir", "handover")}
+
+
+def test_a_template_remakes_its_documents() -> None:
+    shutil.copytree(
+        store.shipped("questionnaires").parent / "refscreen/templates/postcard", "templates/postcard"
+    )
+    batch(*BOTH)
+    change("templates/postcard/texts.yaml", "Ring", "Ring gerne")
+    assert {document for _case, document in made_again(*BOTH)} == {"postcard"}
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(path.read_bytes()[:99])])
+def test_a_document_that_is_gone_or_damaged_is_made_again(harm: object) -> None:
+    batch(*BOTH)
+    before = {path.name: path.read_bytes() for path in Path("out").glob("*.html")}
+    assert callable(harm)
+    harm(next(path for path in Path("out").glob("*.html") if "postkort" in path.name))
+    assert len(made_again(*BOTH)) == 1
+    assert {path.name: path.read_bytes() for path in Path("out").glob("*.html")} == before
+
+
+def test_half_a_line_of_the_ledger_is_not_read_and_the_next_begins_on_a_line_of_its_own() -> None:
+    batch(*BOTH)
+    path = Path("out") / ledger.NAME
+    path.write_bytes(path.read_bytes()[:-20])
+    assert len(Ledger(Path("out")).entries) == 5
+    assert len(made_again(*BOTH)) <= 1
+    assert made_again(*BOTH) == set()
+
+
+def test_documents_languages_and_forms_are_made_in_one_run() -> None:
+    batch("--document", "summary", "--document", "postcard", "--language", "da", "--language", "ar",
+          "--format", "txt")  # fmt: skip
+    names = sorted(path.name.partition("_")[2] for path in Path("out").iterdir() if path.suffix != ".jsonl")
+    assert len([name for name in names if name.endswith(".txt")]) == len(names) / 2
+    assert len(names) == len(CASES) * 2 * 3, "the postcard is not written in Arabic"
+
+
+def test_a_language_that_none_of_the_documents_is_written_in_is_told() -> None:
+    ran = batch("--document", "postcard", "--language", "ar")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--language" in ran.err
+
+
+def test_the_report_of_an_audience_is_made() -> None:
+    assert {document for _case, document in made_again("--audience", "candidate")} == {"summary"}
+
+
+def test_paths_come_from_a_list_and_from_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("cases/amir.yaml\n\ncases/leyla.yaml\n"))
+    ran = run("batch", "-", "cases/th*.yaml", "-o", "out", "--format", "html", "--json")
+    assert {case for case, _document in statuses(ran)} == set(CASES)
+
+
+def test_files_are_named_as_the_pattern_says() -> None:
+    batch("--name", "{case}-{document}-{language}")
+    assert {path.name for path in Path("out").glob("*.html")} >= {"K-2026-017-overdragelsesdokument-da.html"}
+
+
+@pytest.mark.parametrize("pattern", ["{name}_{case}", "{document}", "{case", "{case.__class__}", "{0}{case}"])
+def test_a_pattern_that_names_people_or_no_case_is_refused(pattern: str) -> None:
+    ran = batch("--name", pattern)
+    assert (ran.code, ran.out) == (2, "")
+
+
+def test_cases_of_another_questionnaire_are_passed_over() -> None:
+    shutil.copy(store.shipped("samples") / "ali-card.yaml", "cases")
+    assert {case for case, _document in statuses(batch())} == set(CASES)
+
+
+def test_strangers_get_a_name_without_case_or_day() -> None:
+    batch("--document", "anonymous")
+    names = [path.stem for path in Path("out").glob("*.html")]
+    assert names
+    assert not any("2026" in name or "K-" in name for name in names)

@@ -55,8 +55,8 @@ _STRETCHES = {
     "rtl": re.compile(f"([{_LATIN}](?:[^{_ARABIC}]*[{_LATIN}0-9])?)"),
 }
 """What runs the other way within a text of one direction."""
-_PICTURE_WIDTH = 45 * 36000
-"""45 mm in Word's smallest unit."""
+_PICTURE_WIDTH = 36 * 36000
+"""36 mm in Word's smallest unit."""
 _INDENT = 340
 _NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -192,6 +192,8 @@ class Body:
         self.number += 1
         inline.docPr.set("id", str(1000 + self.number))
         inline.docPr.set("descr", picture.words)
+        for side in "TBLR":
+            inline.set(f"dist{side}", "0")
         drawn = f"<w:r><w:drawing>{inline.xml}</w:drawing></w:r>"
         return self._paragraph("Normal", drawn, ())
 

@@ -211,11 +211,12 @@ def _edges(document: Any) -> None:
             f"<w:{side} w:val='single' w:sz='{size}' w:space='{space}' w:color='{colour}'/>"
             for side, (size, space, colour) in edges.items()
         )
-        spacing = properties.find(qn("w:spacing"))
-        spacing.addprevious(parse_xml(f"<w:pBdr {nsdecls('w')}>{lines}</w:pBdr>"))
+        divided = properties.find(qn("w:suppressAutoHyphens"))
+        after = properties.find(qn("w:spacing")) if divided is None else divided
+        after.addprevious(parse_xml(f"<w:pBdr {nsdecls('w')}>{lines}</w:pBdr>"))
         if ground:
             shade = f"<w:shd {nsdecls('w')} w:val='clear' w:color='auto' w:fill='{ground}'/>"
-            spacing.addprevious(parse_xml(shade))
+            after.addprevious(parse_xml(shade))
         if name in {"Quote", "Box"}:
             document.styles[name].paragraph_format.left_indent = Mm(3.5)
         if name == "Sign":

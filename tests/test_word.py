@@ -291,6 +291,33 @@ def test_line_breaks_and_tabs_are_words_own() -> None:
     assert lines(word_of(Paragraph(said("én\nto\ttre")))) == [("Normal", "én\nto\ttre")]
 
 
+# Word refuses a file whose elements are not in the order of the standard.
+ORDER = {
+    "pPr": "pStyle keepNext keepLines numPr pBdr shd tabs suppressAutoHyphens bidi spacing ind outlineLvl",
+    "rPr": "rStyle rFonts b bCs i iCs color sz szCs u rtl lang",
+    "tblPr": "tblStyle bidiVisual tblW tblInd tblBorders tblLayout tblCellMar tblLook",
+    "tcPr": "tcW gridSpan tcBorders shd vAlign",
+    "sectPr": "headerReference footerReference pgSz pgMar cols titlePg bidi docGrid",
+}
+
+
+@pytest.mark.parametrize("language", ["da", "ar"])
+def test_everything_stands_in_the_order_that_word_wants(language: str) -> None:
+    link = Run("her", bold=True, italic=True, language="en", link="https://eksempel.dk")
+    kinds = [
+        Paragraph((Run("نعم 1"), link), kind, said("x")) for kind in ("", "box", "quote", "sign", "line")
+    ]
+    table = Table((cells("A", "B", heading=True),), ((Cell((), True, 2),), cells("1", "2")))
+    items = [Item(said("x"), 1, 1), Item(said("y"), 2), Item(said("z"), box="☐")]
+    made = word_of(Heading(1, said("T")), Heading(2, said("H")), *kinds, *items, table, language=language)
+    for root in (made.element, made.styles.element, made.part.numbering_part.element):
+        for name, order in ORDER.items():
+            for element in root.iter(qn(f"w:{name}")):
+                places = [order.split().index(child.tag.rsplit("}", 1)[1]) for child in element]
+                assert places == sorted(places), f"{name}: {[child.tag for child in element]}"
+    assert all(cell._tc[-1].tag == qn("w:p") for row in made.tables[0].rows for cell in row.cells)
+
+
 def template_with(tmp_path: Path, *texts: str) -> Path:
     document = Document()
     for text in texts:

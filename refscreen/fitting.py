@@ -54,11 +54,10 @@ class _Trials:
         place, own = densities.index(density), self.laid[density]
         if own.pages == 1 or own.last_page >= SPARSE:
             return density
-        for near in (*densities[place + 1 : place + 2], *densities[max(place - 1, 0) : place]):
-            other = self.lay(near)
-            if self.fits(near) and (other.pages < own.pages or other.last_page >= SPARSE):
-                return near
-        return density
+        near = (*densities[place + 1 : place + 2], *densities[max(place - 1, 0) : place])
+        others = [other for other in near if self.fits(other)]
+        fuller = [other for other in others if self.lay(other).last_page >= SPARSE]
+        return fuller[0] if fuller else max((density, *others), key=lambda one: self.lay(one).last_page)
 
 
 def fit(document: Document, seen: View, setting: Setting, pictures: Mapping[str, bytes]) -> Fitted:

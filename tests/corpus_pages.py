@@ -89,7 +89,7 @@ def faults(layout: pdf.Layout) -> Iterator[str]:
         if lines[-1].bottom < (EMPTY if last else HOLLOW):
             yield f"page {number} is written {lines[-1].bottom:.2f} of it"
         foot = lines[-1].names
-        if foot & HEADINGS or "thead" in foot or ("label" in foot and not foot & {"hang", "topic"}):
+        if foot & HEADINGS or "thead" in foot or ("label" in foot and not foot & {"hang", "topic", "figure"}):
             yield f"page {number} ends with a heading"
         if not last:
             yield from _divided(number, lines, pages[number])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from refscreen.assessment import Advice, Assessment
@@ -94,6 +94,15 @@ class Conclusions:
     top: tuple[Counsel, ...]
     plan: tuple[PlanStep, ...]
     checklist: tuple[Check, ...]
+
+    def only(self, names: Collection[str]) -> Conclusions:
+        """The conclusions of these names, and nothing of the others."""
+        return Conclusions(
+            **{
+                one.name: getattr(self, one.name) if one.name in names else None if one.name == "kind" else ()
+                for one in fields(self)
+            }
+        )
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,8 @@ def look(document: Document, case: Case, language: str) -> View:
     if problems:
         raise UserError(problems)
     wording = Wording(language, case.questionnaire.language, common_words(language))
-    return view(case, document.manifest.audience, wording, document.manifest.sensitive)
+    seen = view(case, document.manifest.audience, wording, document.manifest.sensitive)
+    return replace(seen, conclusions=seen.conclusions.only(document.manifest.conclusions))
 
 
 def known(document: Document, seen: View, setting: Setting) -> dict[str, Any]:

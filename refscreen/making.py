@@ -14,16 +14,30 @@ from refscreen import console, usage
 from refscreen.console import help_text as _h
 from refscreen.errors import UserError
 from refscreen.options import (
+    Anew,
     AnswersFile,
+    AsJson,
+    Audiences,
     Branch,
     Day,
+    Documents,
+    DryRun,
+    ExecutorName,
     Force,
     Form,
     FormOption,
+    Forms,
+    Jobs,
     Language,
+    Languages,
     Marks,
+    Megabytes,
+    Name,
     Output,
+    OutputFolder,
+    Paths,
     Photo,
+    Seconds,
     Sheet,
     Theme,
     Watch,
@@ -116,44 +130,20 @@ def render(
     "batch", help=_h("Make documents of whole folders; what is unchanged is skipped, what fails is named.")
 )
 def run_batch(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar=_h("PATH"), help=_h("Answers files and folders of them."))
-    ],
-    output: Annotated[Path, typer.Option("--output", "-o", help=_h("The folder for the documents."))],
-    document: Annotated[
-        list[str], typer.Option("--document", help=_h("report, postcard or another document; may repeat."))
-    ] = [],  # noqa: B006
-    audience: Annotated[
-        list[str], typer.Option("--audience", help=_h("The report of an audience; may repeat."))
-    ] = [],  # noqa: B006
-    language: Annotated[
-        list[str], typer.Option("--language", help=_h("Language of the documents; may repeat."))
-    ] = [],  # noqa: B006
-    form: Annotated[
-        list[Form], typer.Option("--format", help=_h("pdf, docx, html or txt; may repeat."))
-    ] = [],  # noqa: B006
-    name: Annotated[
-        str, typer.Option("--name", help=_h("How files are named, such as {date}_{document}_{case}."))
-    ] = "",
-    executor: Annotated[
-        str, typer.Option("--executor", help=_h("local, or dask://HOST:PORT for a cluster."))
-    ] = "local",
-    jobs: Annotated[
-        int, typer.Option("--jobs", min=0, help=_h("Processes at once; 0 is one for each core."))
-    ] = 0,
-    seconds: Annotated[
-        float, typer.Option("--timeout", min=1, help=_h("Seconds that a document may take."))
-    ] = 120,
-    megabytes: Annotated[
-        int, typer.Option("--memory", min=500, help=_h("Megabytes that a document may take (Linux)."))
-    ] = 3000,
-    force: Annotated[
-        bool, typer.Option("--force", "-f", help=_h("Make everything again, also what is unchanged."))
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help=_h("Say what would be made, make nothing."))
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=_h("One JSON object a line on stdout."))] = False,
+    paths: Paths,
+    output: OutputFolder,
+    document: Documents = [],  # noqa: B006
+    audience: Audiences = [],  # noqa: B006
+    language: Languages = [],  # noqa: B006
+    form: Forms = [],  # noqa: B006
+    name: Name = "",
+    executor: ExecutorName = "local",
+    jobs: Jobs = 0,
+    seconds: Seconds = 120,
+    megabytes: Megabytes = 3000,
+    force: Anew = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
     watch: Watch = False,
 ) -> None:
     """Make documents of whole folders; what is unchanged is skipped, what fails is named."""

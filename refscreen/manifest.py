@@ -1,4 +1,4 @@
-"""What a document folder says about itself: for whom, on what paper, in how many pages, with which consents."""
+"""What a document folder says about itself: for whom, on what paper, how many pages, with which consents."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class Manifest(Frozen):
         pages: fewest and most pages; a result outside is an error with numbers.
         consents: yes_no questions that must be answered yes before the document may be made.
         sensitive: the yes_no question that lets sensitive answers into the view.
+        conclusions: what is concluded from the answers and told; nothing else of it is in the view.
         densities: designed ways to set the same content, from airy to tight; tried until the pages fit.
         density: the one to begin with; without it the first.
         branch: the question among whose choices a branch can be chosen to cut the document to.
@@ -58,6 +59,7 @@ class Manifest(Frozen):
     report: bool = False
     consents: Many[str] = ()
     sensitive: str | None = None
+    conclusions: Many[Literal["kind", "sides", "counsel", "top", "plan", "checklist"]] = ()
     densities: Many[str] = ("normal",)
     density: str = ""
     room: dict[str, int] = Field(default_factory=dict)

@@ -80,6 +80,39 @@ Watch = Annotated[
 ]
 
 
+# Those of the batch.
+Paths = Annotated[
+    list[Path], typer.Argument(metavar=_h("PATH"), help=_h("Answers files, folders, patterns; - is a list."))
+]
+OutputFolder = Annotated[Path, typer.Option("--output", "-o", help=_h("The folder for the documents."))]
+Documents = Annotated[
+    list[str], typer.Option("--document", help=_h("report, postcard or another document; may repeat."))
+]
+Audiences = Annotated[
+    list[str], typer.Option("--audience", help=_h("The report of an audience; may repeat."))
+]
+Languages = Annotated[
+    list[str], typer.Option("--language", help=_h("Language of the documents; may repeat."))
+]
+Forms = Annotated[list[Form], typer.Option("--format", help=_h("pdf, docx, html or txt; may repeat."))]
+Name = Annotated[
+    str, typer.Option("--name", help=_h("How files are named, such as {date}_{document}_{case}."))
+]
+ExecutorName = Annotated[
+    str, typer.Option("--executor", help=_h("local, or dask://HOST:PORT for a cluster."))
+]
+Jobs = Annotated[int, typer.Option("--jobs", min=0, help=_h("Processes at once; 0 is one for each core."))]
+Seconds = Annotated[int, typer.Option("--timeout", min=1, help=_h("Seconds that a document may take."))]
+Megabytes = Annotated[
+    int, typer.Option("--memory", min=500, help=_h("Megabytes that a document may take (Linux)."))
+]
+Anew = Annotated[
+    bool, typer.Option("--force", "-f", help=_h("Make everything again, also what is unchanged."))
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=_h("Say what would be made, make nothing."))]
+AsJson = Annotated[bool, typer.Option("--json", help=_h("One JSON object a line on stdout."))]
+
+
 def day_of(text: str) -> date | None:
     """The day that was asked for, if any.
 

@@ -1,0 +1,177 @@
+"""The commands that give data to other programs: export, stats, and a questionnaire as an XLSForm."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from refscreen import console, usage
+from refscreen.console import help_text as _h
+from refscreen.errors import Problem, UserError
+from refscreen.options import Force, Output
+
+if TYPE_CHECKING:
+    from refscreen.exchange.export_cases import Cohort
+
+PARTLY_FAILED, USAGE = 1, 2
+FEWEST = 5
+"""Fewer cases than this in a cell of a figure could point to somebody."""
+
+app = typer.Typer()
+command = partial(app.command, cls=usage.Command)
+forms = typer.Typer()
+
+
+class Target(StrEnum):
+    """What cases can be exported to."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    JSON = "json"
+    JSONL = "jsonl"
+    RESUME = "resume"
+    MAILMERGE = "mailmerge"
+
+
+Cases = Annotated[
+    list[Path], typer.Argument(metavar=_h("PATH"), help=_h("Answers files and folders of them."))
+]
+Questionnaire = Annotated[
+    str, typer.Option("--questionnaire", help=_h("The questionnaire of the cases; else that of most files."))
+]
+Words = Annotated[
+    str, typer.Option("--language", help=_h("Language of the words; else the questionnaire's first."))
+]
+
+
+@command(help=_h("Export cases: a row a case for Excel, CSV or JSON, a resume, or a mail merge."))
+def export(
+    paths: Cases,
+    output: Output = None,
+    to: Annotated[
+        Target | None, typer.Option("--to", help=_h("What to make; else by the file's ending."))
+    ] = None,
+    audience: Annotated[
+        str, typer.Option("--audience", help=_h("Who it is for; nothing else than they may see is in it."))
+    ] = "",
+    columns: Annotated[
+        str, typer.Option("--columns", help=_h("Only these questions, by their ids with commas between."))
+    ] = "",
+    questionnaire: Questionnaire = "",
+    language: Words = "",
+    delimiter: Annotated[
+        str, typer.Option("--delimiter", help=_h("What stands between two cells in CSV; else ; or a comma."))
+    ] = "",
+    plain: Annotated[
+        bool, typer.Option("--plain", help=_h("CSV for scripts: ids, ISO dates; not for spreadsheets."))
+    ] = False,
+    force: Force = False,
+) -> None:
+    """Export cases: a row a case for Excel, CSV or JSON, a resume, or a mail merge."""
+    from refscreen import batch
+    from refscreen.exchange import export_cases
+
+    target = _target(to, output)
+    _refuse(target, output, audience, delimiter)
+    reader = audience or ("company" if target == Target.RESUME else "municipality")
+    chosen = tuple(name.strip() for name in columns.split(",") if name.strip())
+    files = batch.answers_files(paths)
+    wish = export_cases.Wish(tuple(paths), reader, language, chosen, questionnaire)
+    cohort = export_cases.gather(wish, files)
+    content = _made(target, cohort, output, (delimiter, plain))
+    _put(content, output or Path(f"export.{_ending(target)}"), cohort.files, force=force)
+    _tell_of(cohort)
+
+
+def _target(to: Target | None, output: Path | None) -> Target:
+    """What is made: what was asked for, else by the ending; a table for Excel where nothing is said.
+
+    Raises:
+        UserError: the ending is none of a file that can be made.
+    """
+    if to is not None:
+        return to
+    if output is None:
+        return Target.XLSX
+    if str(output) == "-":
+        return Target.CSV
+    ending = output.suffix.lower().removeprefix(".")
+    if ending in {"xlsx", "csv", "json", "jsonl"}:
+        return Target(ending)
+    allowed = {"known": ", ".join(f".{known}" for known in ("xlsx", "csv", "json", "jsonl"))}
+    raise UserError([Problem("unknown_ending", where=str(output), values=allowed)], exit_code=USAGE)
+
+
+def _ending(target: Target) -> str:
+    return {Target.RESUME: "json", Target.MAILMERGE: "csv"}.get(target, target.value)
+
+
+def _refuse(target: Target, output: Path | None, audience: str, delimiter: str) -> None:
+    """Refuse what cannot be meant.
+
+    Raises:
+        UserError: a workbook for a pipe, a resume for somebody else, a delimiter that is no single sign.
+    """
+    problems = []
+    if target == Target.XLSX and str(output) == "-":
+        problems.append(Problem("no_workbook_to_stdout", where="-o"))
+    if target == Target.RESUME and audience not in {"", "company"}:
+        problems.append(Problem("resume_is_for_companies", where="--audience"))
+    if delimiter not in {"", "\\t"} and (len(delimiter) != 1 or delimiter in '"\r\n'):
+        problems.append(Problem("bad_delimiter", where="--delimiter"))
+    if problems:
+        raise UserError(problems, exit_code=USAGE)
+
+
+def _made(target: Target, cohort: Cohort, output: Path | None, csv: tuple[str, bool]) -> bytes:
+    """The bytes of the export."""
+    from refscreen.exchange import export_excel, export_resume, export_tables
+
+    delimiter, plain = csv
+    sign = delimiter.replace("\\t", "\t") or ("," if plain else ";")
+    match target:
+        case Target.XLSX:
+            return export_excel.workbook(cohort)
+        case Target.CSV:
+            return export_tables.csv_of(cohort, export_tables.Dialect(sign, plain))
+        case Target.JSON:
+            return export_tables.json_of(cohort)
+        case Target.JSONL:
+            return b"".join(export_tables.json_lines(cohort))
+        case Target.MAILMERGE:
+            return export_tables.merge_source(cohort)
+        case Target.RESUME:
+            lines = output is not None and output.suffix == ".jsonl"
+            return export_resume.file_of(cohort, lines=lines)
+
+
+def _put(content: bytes, path: Path, sources: tuple[Path, ...], *, force: bool) -> None:
+    """Write a file, or to stdout."""
+    from refscreen import disk, store
+
+    if str(path) == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    store.refuse_to_replace(path, sources, force=force)
+    disk.save(path, content)
+    console.told("written_html", path=path)
+
+
+def _tell_of(cohort: Cohort) -> None:
+    """What is not in the export, and why.
+
+    Raises:
+        Exit: a case was left out.
+    """
+    for other, count in sorted(cohort.others.items()):
+        console.told("cases_elsewhere", count=count, name=other)
+    if cohort.left_out:
+        console.told("left_out")
+        console.tell(cohort.left_out)
+        raise typer.Exit(PARTLY_FAILED)

@@ -175,3 +175,30 @@ def _tell_of(cohort: Cohort) -> None:
         console.told("left_out")
         console.tell(cohort.left_out)
         raise typer.Exit(PARTLY_FAILED)
+
+
+@forms.command("export", cls=usage.Command, help=_h("Write a questionnaire as an XLSForm for Kobo and ODK."))
+def export_form(
+    questionnaire: Annotated[
+        str, typer.Argument(metavar=_h("QUESTIONNAIRE"), help=_h("A questionnaire's name or file."))
+    ] = "screening",
+    output: Output = None,
+    languages: Annotated[
+        str, typer.Option("--languages", help=_h("The languages of the form, such as da,ar; else its own."))
+    ] = "",
+    force: Force = False,
+) -> None:
+    """Write a questionnaire as an XLSForm for Kobo and ODK."""
+    from refscreen import store
+    from refscreen.exchange import xlsform_out
+
+    wanted = tuple(dict.fromkeys(code.strip() for code in languages.split(",") if code.strip()))
+    found = store.load_questionnaire(questionnaire, wanted)
+    spoken = wanted or found.languages
+    names = {choice.id: choice.label for choice in store.listed_choices_of(spoken)["language"]}
+    tongues = {code: names[code].get(code, code) for code in spoken if code in names}
+    form = xlsform_out.form_of(found, {code: name.capitalize() for code, name in tongues.items()}, spoken)
+    sources = (store.find_questionnaire(questionnaire),)
+    _put(xlsform_out.workbook(form), output or Path(f"{found.id}.xlsx"), sources, force=force)
+    console.told("form_dates")
+    console.tell(form.left_out)

@@ -62,7 +62,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be exported: which files, for whom, in which language, and which columns (all when empty)."""
+    """What is to be exported: which files, for whom, in which language, and which columns (all if empty)."""
 
     paths: tuple[Path, ...]
     audience: str = NOTES_FOR

@@ -1,4 +1,4 @@
-"""Cases as an Excel workbook: an overview with a row a case, and a sheet for each thing there are several of."""
+"""Cases as an Excel workbook: an overview with a row a case, and one for each thing there are several of."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from refscreen.exchange.export_tables import headings, leading, readable
 NARROWEST, WIDEST = 9, 42
 """Characters a column is wide; what is longer is read in the cell."""
 LONGEST_SHEET_NAME = 31
-_CREATED = datetime(2018, 1, 1)  # noqa: DTZ001  # the same input gives the same bytes: no clock is asked
+_CREATED = datetime(2018, 1, 1)  # the same input gives the same bytes: no clock is asked
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -168,7 +168,7 @@ def _put(sheet: Any, at: tuple[int, int], value: Any, looks: _Looks) -> None:
         case str():
             sheet.write_string(*at, value, looks.body)
         case date():
-            sheet.write_datetime(*at, datetime(value.year, value.month, value.day), looks.date)  # noqa: DTZ001
+            sheet.write_datetime(*at, datetime(value.year, value.month, value.day), looks.date)
         case _:
             sheet.write_number(*at, value, looks.body)
 

@@ -54,7 +54,7 @@ def resume(seen: View) -> dict[str, Any]:
         "certificates": [_certificate(row) for row in _rows(seen, "certificates")],
         "skills": [_skill(row) for row in _rows(seen, "skills")],
         "languages": [_language(row) for row in _rows(seen, "languages")],
-        "interests": _known({"name": _text(seen.a, "leisure")}, listed=True),
+        "interests": list(filter(None, [_known({"name": _text(seen.a, "leisure")})])),
         "meta": {"version": "v1.0.0"},
     }
     return {key: section for key, section in sections.items() if section}
@@ -147,7 +147,6 @@ def _date(items: Mapping[str, Item], name: str) -> str:
     return str(item.value) if item and isinstance(item.value, PartialDate) else ""
 
 
-def _known(table: Mapping[str, Any], *, listed: bool = False) -> Any:
-    """The entries that hold something; as the only one of a list where that is asked for."""
-    found = {key: value for key, value in table.items() if value}
-    return ([found] if found else []) if listed else found
+def _known(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The entries that hold something."""
+    return {key: value for key, value in table.items() if value}

@@ -62,8 +62,8 @@ def harmless(text: str) -> str:
 def merge_source(cohort: Cohort) -> bytes:
     """The cases as Word's mail merge reads them: a line of field names, and a line of text for each case.
 
-    Line breaks become spaces, for a merge field is a piece of a sentence. A text that a spreadsheet would take
-    for a formula begins with a space that does not break: an apostrophe would stand in the letter.
+    Line breaks become spaces, for a merge field is a piece of a sentence. What a spreadsheet would take for a
+    formula begins with a space that does not break: an apostrophe would stand in the letter.
     """
     layout = cohort.layout
     fields = field_names([name for _key, name in leading(layout)] + [c.label for c in layout.columns])

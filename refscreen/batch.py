@@ -251,6 +251,7 @@ def _written(job: Job, made: Made, book: Ledger) -> Outcome:
     product = made.product or Product(b"")
     book.claim(job.key, job.path.name)
     try:
+        disk.sweep(job.path)
         disk.save(job.path, product.content)
     except UserError as error:
         return Outcome(job, "failed", problems=tuple(error.problems))

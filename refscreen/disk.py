@@ -127,7 +127,7 @@ def _begins(path: Path) -> str:
     return f".{name if len(name) <= SHORT else f'{name[:SHORT]}-{known}'}."
 
 
-def _sweep(path: Path) -> None:
+def sweep(path: Path) -> None:
     """Remove what killed saves of a file left beside it; whoever holds the file is alone in saving it."""
     left = re.compile(re.escape(_begins(path)) + r"[a-z0-9_]{8}\.tmp")
     with suppress(OSError):
@@ -160,7 +160,7 @@ def held(path: Path) -> Iterator[None]:
         with suppress(OSError):  # only the name of the holder: the lock does not depend on it
             os.ftruncate(handle.fileno(), 0)
             os.write(handle.fileno(), _holder().encode())
-        _sweep(path)
+        sweep(path)
         yield
     finally:
         with suppress(OSError):  # Windows does not remove an open file, and a full disk is no matter now

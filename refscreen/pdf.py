@@ -11,17 +11,16 @@ import io
 import logging
 import os
 import platform
-import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache as once
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from refscreen import conformance, overflow
+from refscreen import cache, conformance, overflow
 from refscreen.errors import Problem, UserError
 
 FONTS = Path(__file__).parent / "templates" / "fonts"
@@ -113,7 +112,7 @@ def lay_out(html: str, pictures: Mapping[str, bytes] | None = None) -> Layout:
     return Layout(document, tuple(laying))
 
 
-@cache
+@once
 def engine() -> Any:
     """WeasyPrint, imported with the system libraries found at once and with our fonts alone.
 
@@ -150,10 +149,7 @@ def _library(name: str) -> str | None:
 
 def _font_config() -> Path:
     """A fontconfig configuration that knows the bundled fonts only, so that pages are the same everywhere."""
-    folder = (
-        Path(tempfile.gettempdir()) / f"refscreen-fonts-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
-    )
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder = cache.folder("fonts")
     path = folder / "fonts.conf"
     text = (
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>'
@@ -173,7 +169,7 @@ def font_faces() -> str:
     )
 
 
-@cache
+@once
 def _fetcher() -> Any:
     """A fetcher class that serves ``asset:`` addresses from memory and the fonts, and refuses all else."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse

@@ -6,10 +6,11 @@ A template sees its own folder and the common one, nothing else; an unknown name
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache as once
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from refscreen import cache
 from refscreen.dates import full_years
 from refscreen.errors import Problem, UserError
 from refscreen.reading import words
@@ -41,7 +42,7 @@ def read_located(path: Path) -> Source:
         raise UserError([Problem("no_such_file", where=str(path))], exit_code=2) from None
 
 
-@cache
+@once
 def common_words(language: str) -> Mapping[str, str]:
     """The small words that all documents share, in a language."""
     table: Mapping[str, Mapping[str, str]] = read_located(COMMON / "words.yaml").data
@@ -94,7 +95,7 @@ def _template_line(error: BaseException) -> str:
     return where
 
 
-@cache
+@once
 def _environment(folder: Path) -> jinja2.Environment:
     """Templates of a document see their own folder and the common one; unknown names are errors."""
     import jinja2
@@ -103,6 +104,7 @@ def _environment(folder: Path) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader([folder, COMMON]),
         undefined=jinja2.StrictUndefined,
         autoescape=lambda name: name is None or not name.endswith(".css"),  # noqa: S701  # CSS is not HTML
+        bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache.folder("templates"))),
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -14,8 +14,8 @@ PACKAGE = Path(__file__).parent.parent / "refscreen"
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"authoring", "making", "upkeep"},
-    {"bulk", "demonstration", "inspection", "doctor", "options", "usage"},
+    {"authoring", "exporting", "importing", "making", "upkeep"},
+    {"bulk", "demonstration", "exchange", "inspection", "doctor", "options", "usage"},
     {"conversation"},
     {"console", "batch", "keeping"},
     {"naming", "provenance", "warm", "executors"},
@@ -37,11 +37,11 @@ LAYERS = (
     {"conditions"},
     {"messages"},
     {"yaml_text"},
-    {"dates", "errors", "content", "workers"},
+    {"cache", "dates", "errors", "content", "workers"},
 )
 BROTHERS = ({"documents", "proof"}, {"answers", "answers_check"}, {"questionnaire", "questionnaire_check"})
 DOORS = {
-    "typer": {"cli", "options", "usage", "authoring", "making", "upkeep"},
+    "typer": {"cli", "options", "usage", "authoring", "exporting", "importing", "making", "upkeep"},
     "rich": {"console", "bulk"},
     "yaml": {"yaml_text"},
     "jinja2": {"template", "word"},
@@ -55,7 +55,10 @@ DOORS = {
     "PIL": {"photo"},
     "segno": {"template"},
     "rapidfuzz": {"interview"},
+    "platformdirs": {"cache"},
     "watchfiles": {"watching"},
+    "openpyxl": {"exchange"},
+    "xlsxwriter": {"exchange"},
     "distributed": {"executors"},
 }
 DEPTH = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}

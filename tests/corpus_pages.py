@@ -101,6 +101,9 @@ def _divided(number: int, above: list[Line], below: list[Line]) -> Iterator[str]
     rows = [[line for line in lines if "thead" not in line.names] for lines in (above, below)]
     if _lengths(rows[0], "tr").keys() & _lengths(rows[1], "tr").keys():
         yield f"page {number} divides a row"
+    tables = [_rows(lines) for lines in rows]
+    if any(tables[0][key] == 1 or tables[1][key] == 1 for key in tables[0].keys() & tables[1].keys()):
+        yield f"page {number} leaves a row alone"
     for tag in ("p", "li"):
         there, gone = _lengths(above, tag), _lengths(below, tag)
         if any(min(there[key], gone[key]) == 1 for key in there.keys() & gone.keys()):
@@ -110,6 +113,12 @@ def _divided(number: int, above: list[Line], below: list[Line]) -> Iterator[str]
 def _lengths(lines: list[Line], tag: str) -> Counter[int]:
     """How many lines each element of a tag has on a page."""
     found = {(id(element), line.bottom) for line in lines if (element := line.within(tag)) is not None}
+    return Counter(key for key, _ in found)
+
+
+def _rows(lines: list[Line]) -> Counter[int]:
+    """How many rows each table has on a page."""
+    found = {(id(line.within("table")), id(row)) for line in lines if (row := line.within("tr")) is not None}
     return Counter(key for key, _ in found)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from refscreen import __version__, authoring, console, making, upkeep, usage
+from refscreen import __version__, authoring, console, exporting, importing, making, upkeep, usage
 from refscreen.console import help_text as _h
 from refscreen.errors import Problem, UserError
 from refscreen.options import CaseFile
@@ -38,6 +38,9 @@ app = typer.Typer(
 )
 app.add_typer(making.app)
 app.add_typer(upkeep.app)
+app.add_typer(exporting.app)
+app.add_typer(importing.app)
+authoring.app.add_typer(exporting.forms)
 app.add_typer(authoring.app, name="questionnaire")
 command = partial(app.command, cls=usage.Command)
 

@@ -337,7 +337,7 @@ def test_a_nightly_batch_says_whether_it_was_a_no_or_no_answer() -> None:
 
 COMMANDS = (
     "", "interview", "report", "postcard", "documents", "render", "batch", "check", "status", "demo",
-    "doctor", "questionnaire", "questionnaire schema", "questionnaire lint", "questionnaire print",
+    "doctor", "import", "questionnaire", "questionnaire schema", "questionnaire lint", "questionnaire print",
 )  # fmt: skip
 
 

@@ -1,0 +1,145 @@
+"""What a cell says: spreadsheets have words of their own for yes, for several choices and for no answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from refscreen import messages
+from refscreen.errors import Problem
+from refscreen.exchange.columns import ColumnMap
+from refscreen.exchange.tables import ERRORS, LONGEST_CELL, Day, Uncalculated
+from refscreen.questionnaire import LISTED, Question
+
+TICKS = frozenset({"x", "✓", "✔", "☒", "☑"})
+UNTICKED = frozenset({"☐", "-"})
+TEXTS = frozenset({"text", "long_text"})
+
+
+@dataclass(frozen=True)
+class State:
+    """There is no answer, and this is why."""
+
+    name: str
+
+
+@cache
+def _state_words() -> Mapping[str, str]:
+    """The states by the words for them, in every language of the program."""
+    found: dict[str, str] = {}
+    for language in ("da", "en"):
+        for state, said in messages.load(language).texts["states_said"].items():
+            found |= {words.casefold(): state for words in said.split(", ")}
+    return found
+
+
+def problem_of(value: Any) -> Problem | None:
+    """Why a cell holds nothing that can be an answer to anything; None when it does."""
+    if isinstance(value, Uncalculated):
+        return Problem("formula_without_value")
+    if isinstance(value, str) and value.strip() in ERRORS:
+        return Problem("error_in_cell")
+    if isinstance(value, str) and len(value) > LONGEST_CELL:
+        return Problem("cell_too_long", values={"longest": str(LONGEST_CELL)})
+    return None
+
+
+def raw_of(question: Question, value: Any, columns: ColumnMap, path: str) -> Any:
+    """The cell as somebody would have typed it in the interview, or the state that it names.
+
+    Args:
+        question: what it answers.
+        value: what the cell holds; nothing, for an empty one, is not asked for here.
+        columns: what the user says that cells mean.
+        path: the question's id, ``jobs.title`` in a group.
+    """
+    if isinstance(value, str):
+        value = value.strip()
+    meant = {str(said).casefold(): raw for said, raw in columns.values.get(path, {}).items()}
+    if _plain(value).casefold() in meant:
+        return meant[_plain(value).casefold()]
+    named = isinstance(value, str) and value.casefold() in _state_words()
+    if named and not _is_choice(question, value):
+        return State(_state_words()[value.casefold()])
+    return _RAW.get(question.type, _as_it_is)(question, value)
+
+
+def _plain(value: Any) -> str:
+    return str(value) if isinstance(value, str | int | float | Day) else ""
+
+
+def _is_choice(question: Question, value: str) -> bool:
+    return any(value.casefold() in _names(question, place) for place in range(len(question.choices)))
+
+
+def _names(question: Question, place: int) -> set[str]:
+    choice = question.choices[place]
+    return {choice.id.casefold(), *(words.casefold() for words in choice.label.values())}
+
+
+def _as_it_is(_question: Question, value: Any) -> Any:
+    return str(value) if isinstance(value, Day) else value
+
+
+def _yes_no(_question: Question, value: Any) -> Any:
+    if isinstance(value, str) and value.casefold() in TICKS:
+        return True
+    return False if isinstance(value, str) and value in UNTICKED else _as_it_is(_question, value)
+
+
+def _day(_question: Question, value: Any) -> Any:
+    """A date; the time of day that a cell or a phone put behind it is none of the answer."""
+    if isinstance(value, str):
+        stamped = re.fullmatch(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*", value)
+        return stamped[1] if stamped else value
+    return _as_it_is(_question, value)
+
+
+def _code(question: Question, value: Any) -> Any:
+    """A choice; a code whose leading zeros a spreadsheet took gets them again."""
+    text = _plain(value) or value
+    if isinstance(text, str) and text.isdecimal() and text not in question.choice_by_id:
+        padded = {text.zfill(len(code)) for code in question.choice_by_id if code.isdecimal()}
+        known = padded.intersection(question.choice_by_id)
+        return next(iter(known)) if len(known) == 1 else text
+    return text
+
+
+def _several(question: Question, value: Any) -> Any:
+    """Several choices in one cell: between semicolons or lines, commas, or spaces as Kobo does."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_code(question, item) for item in value]
+    text = _plain(value)
+    if not text or _is_choice(question, text):
+        return [text] if text else value
+    parts = [part.strip() for part in re.split(r"[;\n|]", text) if part.strip()]
+    if len(parts) > 1:
+        return parts
+    if all(word in question.choice_by_id for word in text.split()):
+        return text.split()
+    return _between_commas(question, text)
+
+
+def _between_commas(question: Question, text: str) -> list[str]:
+    """The choices in a text with commas; a label with a comma of its own is one."""
+    parts = text.split(",")
+    found: list[str] = []
+    while parts:
+        length = next(
+            (n for n in range(len(parts), 0, -1) if _is_choice(question, ",".join(parts[:n]).strip())), 1
+        )
+        found.append(",".join(parts[:length]).strip())
+        parts = parts[length:]
+    return [part for part in found if part]
+
+
+_RAW = {
+    "yes_no": _yes_no,
+    "date": _day,
+    "choice": _code,
+    "choices": _several,
+    **dict.fromkeys(LISTED, _code),
+}

@@ -1,0 +1,181 @@
+"""Excel workbooks: the one door of openpyxl, and what is refused before it is opened."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from refscreen.errors import Problem, UserError
+from refscreen.exchange.tables import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Day,
+    Located,
+    Table,
+    Uncalculated,
+    table,
+    too_much,
+)
+
+LARGEST_INSIDE = 60_000_000
+"""Bytes of all parts of a workbook, unpacked; a workbook of ten thousand interviews has a third."""
+MOST_PARTS = 500
+MOST_STRETCH = 4_000_000
+"""Rows of a sheet that are looked at, the empty ones too; Excel has a million at most."""
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\b([^<>]*)>\s*+<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*+"
+    rb"(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v>\s*+</(?:\w+:)?v>)?\s*+</(?:\w+:)?c>"
+)
+"""A cell with a formula and nothing that it came to."""
+_AT = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
+_EMPTY_TEXT = re.compile(rb'\bt="str"')
+
+
+def read(file: str, content: bytes) -> tuple[list[Table], list[Located]]:
+    """The tables of a workbook, a sheet each; hidden sheets hold what lists are chosen from.
+
+    Raises:
+        UserError: it is no workbook, or one that is made to do harm.
+    """
+    uncalculated = _looked_through(file, content)
+    problems: list[Located] = []
+    tables = []
+    for sheet in _opened(file, content):
+        if sheet.sheet_state != "visible" or not hasattr(sheet, "iter_rows"):
+            continue
+        path = sheet._worksheet_path.lstrip("/")  # noqa: SLF001  # no other name says which part it is
+        rows = _rows(file, sheet, uncalculated.get(path, frozenset()))
+        tables.append(table(Table(file, sheet.title, (), (), sheet=sheet.title), rows))
+    return tables, problems
+
+
+def _looked_through(file: str, content: bytes) -> dict[str, frozenset[str]]:
+    """Unpack every part within bounds, and find the formulas without a value, by part.
+
+    Raises:
+        UserError: it is no workbook, unpacks to far more than a workbook holds, or declares entities.
+    """
+    left = LARGEST_INSIDE
+    found: dict[str, frozenset[str]] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_INSIDE:
+                raise UserError([_bomb(file)])
+            for part in parts:
+                with archive.open(part) as opened:
+                    text = opened.read(left + 1)
+                left -= len(text)
+                if left < 0:
+                    raise UserError([_bomb(file)])
+                if part.filename.endswith((".xml", ".rels")):
+                    _refuse_entities(file, text)
+                    found[part.filename] = _without_value(text)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError, EOFError):
+        raise UserError([Problem("not_a_workbook", where=file)]) from None
+    except zipfile.zlib.error:  # type: ignore[attr-defined]  # its parts are damaged
+        raise UserError([Problem("not_a_workbook", where=file)]) from None
+    return found
+
+
+def _bomb(file: str) -> Problem:
+    return Problem("workbook_too_large", where=file, values={"size": str(LARGEST_INSIDE // 1_000_000)})
+
+
+def _refuse_entities(file: str, text: bytes) -> None:
+    """No program writes a workbook with a document type; whoever does wants entities to grow.
+
+    Raises:
+        UserError: there is one, or the part is in a coding in which it could hide.
+    """
+    hidden = text.startswith((b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0"))
+    coding = re.match(rb"""\s*(?:\xef\xbb\xbf)?<\?xml[^>]*encoding=["']([\w.:-]+)["']""", text[:200])
+    strange = coding is not None and coding[1].lower() not in {b"utf-8", b"utf8", b"us-ascii", b"ascii"}
+    if hidden or strange or b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+        raise UserError([Problem("not_a_workbook", where=file)])
+
+
+def _without_value(text: bytes) -> frozenset[str]:
+    found = set()
+    for match in _FORMULA.finditer(text):
+        place = _AT.search(match[1])
+        if place is not None and not _EMPTY_TEXT.search(match[1]):
+            found.add(place[1].decode())
+    return frozenset(found)
+
+
+def _opened(file: str, content: bytes) -> list[Any]:
+    """The sheets of a workbook, with what its formulas came to."""
+    import openpyxl
+
+    with warnings.catch_warnings(action="ignore"):
+        try:
+            return list(openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True))
+        except Exception:  # noqa: BLE001  # a damaged workbook breaks it in any of a dozen ways
+            raise UserError([Problem("not_a_workbook", where=file)]) from None
+
+
+def _rows(file: str, sheet: Any, uncalculated: frozenset[str]) -> Iterator[tuple[int, list[Any]]]:
+    """The rows that hold something, numbered as Excel does.
+
+    Raises:
+        UserError: there are more than anybody has interviewed, or they cannot be read.
+    """
+    sheet.reset_dimensions()  # what a sheet says of its size may be wrong
+    cells = filled = 0
+    with warnings.catch_warnings(action="ignore"):
+        for number, row in enumerate(_unbroken(file, sheet), 1):
+            values = [_value(cell, uncalculated) for cell in row]
+            cells += len(values)
+            used = max((place for place, value in enumerate(values, 1) if value is not None), default=0)
+            filled += bool(used)
+            large = filled > MOST_ROWS or used > MOST_COLUMNS
+            if large or cells > MOST_CELLS or number > MOST_STRETCH:
+                raise UserError([too_much(file)])
+            if used:
+                yield number, values[:used]
+
+
+def _unbroken(file: str, sheet: Any) -> Iterator[Any]:
+    """The rows of a sheet.
+
+    Raises:
+        UserError: they cannot be read.
+    """
+    try:
+        yield from sheet.iter_rows()
+    except Exception:  # noqa: BLE001  # a damaged sheet breaks it in any of a dozen ways
+        raise UserError([Problem("not_a_workbook", where=file)]) from None
+
+
+def _value(cell: Any, uncalculated: frozenset[str]) -> Any:
+    """What a cell holds: text, a number, yes or no, or a date as far as the cell shows it."""
+    value = cell.value
+    if value is None:
+        known = uncalculated and getattr(cell, "coordinate", "") in uncalculated
+        return Uncalculated() if known else None
+    if isinstance(value, datetime):
+        if value.time() != time():
+            return value.isoformat(timespec="minutes")
+        return Day(value.date().isoformat(), _shows(str(cell.number_format)))
+    if isinstance(value, date):
+        return Day(value.isoformat())
+    if isinstance(value, time | timedelta):
+        return str(value)[:5] if isinstance(value, time) else str(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004  # exact
+        return int(value)
+    return value
+
+
+def _shows(number_format: str) -> str:
+    """How much of a date a format shows: ``mmm-yy`` no day, ``yyyy`` no month."""
+    plain = re.sub(r'\[[^\]]*\]|"[^"]*"|\\.', "", number_format.casefold())
+    if "d" in plain or not re.search(r"[yå]", plain):
+        return "d"
+    return "m" if "m" in plain else "y"

@@ -1,0 +1,273 @@
+"""Tables as others send them: CSV, Excel and JSON, read into rows that know where they stand."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from refscreen.errors import Problem, UserError
+from refscreen.messages import Messages
+
+LARGEST = 20_000_000
+"""Bytes in one file; ten thousand interviews do not come near."""
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 10_000, 2_000, 32_767
+MOST_CELLS = 2_000_000
+ERRORS = frozenset({
+    "#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#I/T",
+    "#DIVISION/0!", "#REFERENCE!", "#NAVN?", "#VÆRDI!", "#NUL!", "#####",
+})  # fmt: skip
+"""What Excel writes in a cell whose formula went wrong, in English and Danish."""
+_DELIMITERS = ";\t,"
+
+
+class Uncalculated:
+    """What a formula holds that no program has calculated yet."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date in a cell of Excel, and how much of it the cell shows: ``d``, ``m`` or ``y``."""
+
+    iso: str
+    shows: str = "d"
+
+    def __str__(self) -> str:
+        """As much of it as is shown: ``2012-05-17``, ``2012-05`` or ``2012``."""
+        return self.iso[: {"y": 4, "m": 7}.get(self.shows, 10)]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands in a file.
+
+    Attributes:
+        sheet: the sheet of a workbook; empty elsewhere.
+        row: counted as Excel does, from 1 with the headings; in JSON the record. 0 for the whole table.
+        column: counted from 0; -1 for the whole row, or where there are no columns.
+        header: the heading of the column, or the key in JSON.
+        records: the rows are records, and have no columns.
+    """
+
+    file: str
+    sheet: str = ""
+    row: int = 0
+    column: int = -1
+    header: str = ""
+    records: bool = False
+
+    def said(self, words: Messages) -> str:
+        """The place as a person finds it."""
+        parts = [words.say("place.sheet", name=self.sheet)] if self.sheet else []
+        if self.row:
+            parts.append(words.say("place.record" if self.records else "place.row", number=self.row))
+        if self.column >= 0 and not self.records:
+            parts.append(words.say("place.column", letter=letter(self.column), header=_short(self.header)))
+        elif self.header:
+            parts.append(words.say("place.key", header=_short(self.header)))
+        return f"{self.file}: {', '.join(parts)}" if parts else self.file
+
+
+Located = tuple[Place, Problem]
+"""A problem and where it stands."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that is not empty: what stands in it, by the number of the column."""
+
+    number: int
+    cells: Mapping[int, Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One sheet, or one file of CSV or JSON.
+
+    Attributes:
+        name: the sheet's, or the file's without its ending.
+        headers: what stands above the columns.
+        header_row: in which row.
+    """
+
+    file: str
+    name: str
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    header_row: int = 1
+    sheet: str = ""
+    records: bool = False
+
+    def place(self, row: int = 0, column: int = -1) -> Place:
+        """The place of a row, a column, or a cell."""
+        header = self.headers[column] if 0 <= column < len(self.headers) else ""
+        return Place(self.file, self.sheet, row, column, header, self.records)
+
+
+@dataclass
+class Tables:
+    """What was read: tables, problems, and the files that were read as Windows wrote them of old."""
+
+    tables: list[Table] = field(default_factory=list)
+    problems: list[Located] = field(default_factory=list)
+    old_letters: list[str] = field(default_factory=list)
+
+
+def letter(column: int) -> str:
+    """The letters of a column, counted from 0: ``A``, ``Z``, ``AA``."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def _short(text: str) -> str:
+    """A heading as a place can show it: on one line and not longer than a person reads."""
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else f"{line[:39]}…"  # noqa: PLR2004  # letters of a place
+
+
+def read(paths: Iterable[Path]) -> Tables:
+    """Read every table of these files.
+
+    Raises:
+        UserError: a file is missing, unreadable or too large, or no table at all; all of them are told.
+    """
+    found = Tables()
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            _read_one(path, found)
+        except UserError as error:
+            problems += error.problems
+    if problems:
+        raise UserError(problems)
+    return found
+
+
+def _read_one(path: Path, found: Tables) -> None:
+    content = content_of(path)
+    kind = path.suffix.lower()
+    if content.startswith(b"PK"):
+        from refscreen.exchange import sheets
+
+        tables, problems = sheets.read(str(path), content)
+        found.tables += tables
+        found.problems += problems
+    elif content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UserError([Problem("old_excel", where=str(path))])
+    elif kind in {".json", ".jsonl", ".ndjson"}:
+        from refscreen.exchange import json_in
+
+        found.tables.append(json_in.read(path, _decoded(path, content, found)))
+    elif kind in {".csv", ".tsv", ".txt"}:
+        found.tables.append(_csv(path, _decoded(path, content, found)))
+    else:
+        raise UserError([Problem("not_a_table", where=str(path))])
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file of somebody else's.
+
+    Raises:
+        UserError: it is missing, unreadable or too large.
+    """
+    if path.is_dir():
+        raise UserError([Problem("is_a_folder", where=str(path))], exit_code=2)
+    if not path.is_file():
+        raise UserError([Problem("no_such_file", where=str(path))], exit_code=2)
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        reason = errno.errorcode.get(error.errno or 0, "EIO")
+        problem = Problem("cannot_read", where=str(path), values={"reason": reason})
+        raise UserError([problem], exit_code=2) from None
+    if len(content) > LARGEST:
+        raise UserError([too_much(str(path))])
+    return content
+
+
+def too_much(where: str) -> Problem:
+    """A table has more in it than anybody has interviewed."""
+    most = {"rows": str(MOST_ROWS), "columns": str(MOST_COLUMNS), "size": str(LARGEST // 1_000_000)}
+    return Problem("table_too_large", where=where, values=most)
+
+
+def _decoded(path: Path, content: bytes, found: Tables) -> str:
+    """The text of a file: UTF-8, what Excel calls Unicode text, or else what Windows wrote of old."""
+    try:
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return content.decode("utf-16")
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if b"\0" in content:
+            raise UserError([Problem("not_a_table", where=str(path))]) from None
+        found.old_letters.append(str(path))
+        return content.decode("cp1252", "replace")
+
+
+def _csv(path: Path, text: str) -> Table:
+    """The table of a CSV file, whatever stands between its cells."""
+    named = re.match(r"sep=(.)\r?\n", text)
+    delimiter = named[1] if named else _delimiter(text)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        numbered = enumerate(_within(str(path), lines), 1)
+        return table(Table(str(path), path.stem, (), ()), list(numbered)[bool(named) :])
+    except csv.Error:
+        place = Place(str(path), row=lines.line_num)
+        raise UserError([Problem("not_csv", where=f"{path}:{place.row}")]) from None
+
+
+def _delimiter(text: str) -> str:
+    """What stands most often between the headings, outside quotation marks."""
+    first = re.sub(r'"[^"]*"', "", text.lstrip("\r\n")[:100_000].partition("\n")[0])
+    return max(_DELIMITERS, key=first.count)
+
+
+def _within(where: str, rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    """The rows, as long as they are no more than anybody has interviewed.
+
+    Raises:
+        UserError: they are more, or wider.
+    """
+    cells = filled = 0
+    for row in rows:
+        cells += len(row)
+        filled += any(row)
+        if filled > MOST_ROWS or cells > MOST_CELLS or len(row) > MOST_COLUMNS:
+            raise UserError([too_much(where)])
+        yield row
+
+
+def table(empty: Table, rows: Iterable[tuple[int, list[Any]]]) -> Table:
+    """The table of numbered rows, the first of which that is not empty holds the headings.
+
+    Args:
+        empty: what the table is called and where it stands.
+        rows: each with its number and its cells.
+    """
+    header_row, headers = 1, [""]
+    kept: list[Row] = []
+    for number, cells in rows:
+        filled = {place: cell for place, cell in enumerate(cells) if not blank(cell)}
+        if not filled:
+            continue
+        if headers == [""]:
+            header_row, headers = number, ["" if blank(cell) else str(cell).strip() for cell in cells]
+        else:
+            kept.append(Row(number, filled))
+    return Table(empty.file, empty.name, tuple(headers), tuple(kept), header_row, empty.sheet, empty.records)
+
+
+def blank(cell: Any) -> bool:
+    """Whether a cell holds nothing."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())

@@ -1,0 +1,71 @@
+"""The commands that take in what others have: cases from spreadsheets, questionnaires from XLSForm."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from refscreen import console, usage
+from refscreen.console import help_text as _h
+from refscreen.errors import UserError
+from refscreen.options import Force
+
+if TYPE_CHECKING:
+    from refscreen.exchange.receive import Received
+
+app = typer.Typer()
+command = partial(app.command, cls=usage.Command)
+
+
+@command("import", help=_h("Make answers files of a table: CSV, Excel, JSON, or an export from Kobo or ODK."))
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar=_h("FILE"), help=_h("Tables with a row a case."))],
+    output: Annotated[Path, typer.Option("--output", "-o", help=_h("The folder for the answers files."))],
+    questionnaire: Annotated[
+        str, typer.Option("--questionnaire", help=_h("The questionnaire they answer: its name or file."))
+    ] = "screening",
+    columns: Annotated[
+        Path | None, typer.Option("--columns", help=_h("What the columns and cells mean, as YAML."))
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_h("Say what would be made, make nothing."))
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_h("One JSON object on stdout."))] = False,
+    force: Force = False,
+) -> None:
+    """Make answers files of a table: CSV, Excel, JSON, or an export from Kobo or ODK."""
+    from refscreen.exchange import receive
+
+    wish = receive.Wish(files, output, questionnaire, columns, force)
+    try:
+        received = receive.read(wish, date.today(), console.messages())
+        if not dry_run:
+            receive.write(received)
+    except UserError as error:
+        if as_json:
+            problems = [{"where": p.where, "problem": p.key, **p.values} for p in error.problems]
+            typer.echo(json.dumps({"cases": [], "problems": problems}, ensure_ascii=False))
+        raise
+    _tell_of(received, dry_run=dry_run, as_json=as_json)
+
+
+def _tell_of(received: Received, *, dry_run: bool, as_json: bool) -> None:
+    """What was written, or would be."""
+    for file in received.old_letters:
+        console.told("old_letters", path=file)
+    if as_json:
+        cases = [
+            {"case": record.case, "path": str(path), "status": record.status, "answers": len(record.values)}
+            for path, record in received.cases
+        ]
+        typer.echo(json.dumps({"cases": cases, "problems": []}, ensure_ascii=False))
+        return
+    for path, record in received.cases:
+        console.told("imported", path=path, count=len(record.values))
+    count = len(received.cases)
+    console.told("import_planned" if dry_run else "import_summary", "bold", count=count)

@@ -1,0 +1,112 @@
+"""What KoboToolbox and ODK export: group/question, several choices as one column or many, repeats."""
+
+import json
+from pathlib import Path
+
+from refscreen import store
+from tests.tables import answers, brought_in, of_csv, told, workbook
+
+
+def test_a_heading_is_the_path_of_a_question(tmp_path: Path) -> None:
+    text = (
+        '"start";"end";"person/case_ref";"person/full_name";"person/home/gender";"__version__";"_id";"_uuid";'
+        '"_submission_time";"_validation_status";"meta/instanceID"\n'
+        '"2026-11-05T10:02:26.000+01:00";"2026-11-05T11:40:00.000+01:00";"K-1";"Sara";"kvinde";"vXy";"1";"u";'
+        '"2026-11-05T10:50:00";"";"uuid:1"\n'
+    )
+    ran = of_csv(tmp_path, text)
+    assert ran.code == 0, ran.err
+    assert answers(tmp_path, "K-1") == {"case_ref": "K-1", "full_name": "Sara", "gender": "kvinde"}
+    sessions = store.read_source(tmp_path / "out" / "K-1.yaml").data["sessions"]
+    assert sessions == [{"start": "2026-11-05T10:02", "end": "2026-11-05T11:40"}]
+
+
+def test_several_choices_are_one_column_with_spaces_or_one_column_each(tmp_path: Path) -> None:
+    both = (
+        "case_ref;work/branches;work/branches/metal;work/branches/byg;work/branches/it\n"
+        "K-1;byg metal;1;1;0\nK-2;;;;\n"
+    )
+    assert of_csv(tmp_path, both).code == 0
+    assert answers(tmp_path, "K-1")["branches"] == ["byg", "metal"]
+    assert "branches" not in answers(tmp_path, "K-2")
+    each = "case_ref;Brancher/Metal, maskiner og CNC;Brancher/Byggeri\nK-3;True;False\nK-4;0;0\nK-5;;\n"
+    assert of_csv(tmp_path, each).code == 0
+    assert answers(tmp_path, "K-3")["branches"] == ["metal"]
+    assert answers(tmp_path, "K-4")["branches"] == []
+    assert "branches" not in answers(tmp_path, "K-5")
+
+
+def test_a_repeat_is_a_sheet_whose_rows_count_their_parents(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "export.xlsx",
+        {
+            "Screening": [["case_ref", "_id", "_index"], ["K-1", 123, 1], ["K-2", 124, 2]],
+            "jobs": [
+                ["jobs/title", "skilled", "_index", "_parent_table_name", "_parent_index", "_submission__id"],
+                ["Kok", "yes", 1, "Screening", 2, 124],
+                ["Bager", "no", 2, "Screening", 1, 123],
+                ["Bud", None, 3, "Screening", 2, 124],
+                ["Maler", None, 4, "Screening", 9, 999],
+            ],
+        },
+    )
+    assert told(brought_in(tmp_path, path)) == [
+        "export.xlsx: sheet jobs, row 5 | The row belongs to a case that is not here."
+    ]
+    path = workbook(
+        path,
+        {
+            "Screening": [["case_ref", "_index"], ["K-1", 1], ["K-2", 2]],
+            "jobs": [["title", "_parent_table_name", "_parent_index"], ["Kok", "Screening", 2]],
+        },
+    )
+    assert brought_in(tmp_path, path).code == 0
+    assert answers(tmp_path, "K-2")["jobs"] == [{"title": "Kok"}]
+    assert "jobs" not in answers(tmp_path, "K-1")
+
+
+def test_odk_central_ties_two_files_together_by_a_key(tmp_path: Path) -> None:
+    (tmp_path / "screening.csv").write_text(
+        "SubmissionDate,person-case_ref,person-full_name,KEY,SubmitterName\n"
+        "2026-11-05T10:00:00Z,K-1,Sara,uuid:a,x\n2026-11-05T10:00:00Z,K-2,Ali,uuid:b,x\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "screening-jobs.csv").write_text(
+        "title,skilled,PARENT_KEY,KEY\nKok,,uuid:b,uuid:b/jobs[1]\n", encoding="utf-8"
+    )
+    ran = brought_in(tmp_path, tmp_path / "screening.csv", tmp_path / "screening-jobs.csv")
+    assert ran.code == 0, ran.err
+    assert answers(tmp_path, "K-2")["jobs"] == [{"title": "Kok"}]
+
+
+def test_a_repeat_that_is_no_group_here_is_a_problem_until_it_is_ignored(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "export.xlsx",
+        {"Screening": [["case_ref"], ["K-1"]], "trees": [["tree", "_parent_index"], ["pine", 1]]},
+    )
+    assert told(brought_in(tmp_path, path)) == [
+        "export.xlsx: sheet trees | Nothing in the questionnaire that can have several rows is called “trees”."
+    ]
+    (tmp_path / "map.yaml").write_text("ignore: [trees]\n", encoding="utf-8")
+    assert brought_in(tmp_path, path, options=("--columns", tmp_path / "map.yaml")).code == 0
+
+
+def test_what_the_api_answers_is_read(tmp_path: Path) -> None:
+    submission = {
+        "_id": 123,
+        "formhub/uuid": "1",
+        "start": "2026-11-05T10:02:26.000+01:00",
+        "person/case_ref": "K-1",
+        "person/gender": "kvinde",
+        "work/branches": "byg it",
+        "work/jobs": [{"work/jobs/title": "Kok", "work/jobs/skilled": "yes"}],
+        "_geolocation": [None, None],
+        "_attachments": [],
+        "meta/instanceID": "uuid:1",
+    }
+    path = tmp_path / "data.json"
+    path.write_text(json.dumps({"count": 1, "next": None, "results": [submission]}), encoding="utf-8")
+    ran = brought_in(tmp_path, path)
+    assert ran.code == 0, ran.err
+    found = answers(tmp_path, "K-1")
+    assert (found["branches"], found["jobs"]) == (["byg", "it"], [{"title": "Kok", "skilled": True}])

@@ -97,12 +97,10 @@ class Conclusions:
 
     def only(self, names: Collection[str]) -> Conclusions:
         """The conclusions of these names, and nothing of the others."""
-        return Conclusions(
-            **{
-                one.name: getattr(self, one.name) if one.name in names else None if one.name == "kind" else ()
-                for one in fields(self)
-            }
-        )
+        nothing: dict[str, Any] = {
+            one.name: None if one.name == "kind" else () for one in fields(self) if one.name not in names
+        }
+        return replace(self, **nothing)
 
 
 @dataclass(frozen=True)

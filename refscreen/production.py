@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from refscreen import documents, fitting, photo, store, template
+from refscreen import documents, fitting, pdf, photo, store, template
 from refscreen.dates import PartialDate
 from refscreen.documents import Document, Setting
 from refscreen.errors import Problem, UserError, suggestion
@@ -120,7 +120,8 @@ def make(order: Order) -> Product:
     Raises:
         UserError: as ``prepare`` and ``finish`` do.
     """
-    return finish(prepare(order))
+    with pdf.undisturbed():
+        return finish(prepare(order))
 
 
 def prepare(order: Order) -> Prepared:

@@ -153,6 +153,10 @@ def look(path: Path, language: str) -> Seen:
     return Seen(path.stem, made.pages, density, layout.last_page, tuple(faults(layout)), seconds)
 
 
+def _looked(file: tuple[Path, str]) -> Seen:
+    return look(*file)
+
+
 def written(folder: Path, count: int, seed: int = 1) -> list[tuple[Path, str]]:
     """A corpus as answers files, each of which the program itself finds sound, with the languages."""
     questionnaire = store.load_questionnaire("screening")
@@ -188,7 +192,11 @@ def main(arguments: list[str]) -> int:
     count = int(arguments[0]) if arguments else 60
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, Pool(maxtasksperchild=25) as pool:
-        seen = pool.starmap(look, written(Path(folder), count), chunksize=1)
+        seen = []
+        for one in pool.imap_unordered(_looked, written(Path(folder), count)):
+            seen.append(one)
+            sys.stderr.write(f"{len(seen)} {one.name} {one.pages} {one.density} {'; '.join(one.faults)}\n")
+    seen.sort(key=lambda one: one.name)
     sys.stdout.write(table(seen, time.perf_counter() - begun) + "\n")
     return int(any(one.faults for one in seen))
 

@@ -115,7 +115,7 @@ def test_an_answer_is_text_and_never_markup() -> None:
 
 
 DENSITIES = DOCUMENT.manifest.densities
-LAST = ("least", "bare")
+LAST = ("least", "scant", "bare")
 """The densities in which notes are left out, too."""
 
 

@@ -41,6 +41,7 @@ app.add_typer(upkeep.app)
 app.add_typer(exporting.app)
 app.add_typer(importing.app)
 authoring.app.add_typer(exporting.forms)
+authoring.app.add_typer(importing.forms)
 app.add_typer(authoring.app, name="questionnaire")
 command = partial(app.command, cls=usage.Command)
 

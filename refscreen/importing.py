@@ -12,14 +12,16 @@ import typer
 
 from refscreen import console, usage
 from refscreen.console import help_text as _h
-from refscreen.errors import UserError
-from refscreen.options import Force
+from refscreen.errors import Problem, UserError
+from refscreen.options import Force, Output
 
 if TYPE_CHECKING:
     from refscreen.exchange.receive import Received
 
 app = typer.Typer()
+forms = typer.Typer()
 command = partial(app.command, cls=usage.Command)
+form_command = partial(forms.command, cls=usage.Command)
 
 
 @command("import", help=_h("Make answers files of a table: CSV, Excel, JSON, or an export from Kobo or ODK."))
@@ -69,3 +71,29 @@ def _tell_of(received: Received, *, dry_run: bool, as_json: bool) -> None:
         console.told("imported", path=path, count=len(record.values))
     count = len(received.cases)
     console.told("import_planned" if dry_run else "import_summary", "bold", count=count)
+
+
+@form_command(help=_h("Make a workbook to fill in: a row a case, with lists to choose from."))
+def workbook(
+    questionnaire: Annotated[
+        str, typer.Argument(metavar=_h("QUESTIONNAIRE"), help=_h("A questionnaire's name or file."))
+    ] = "screening",
+    output: Output = None,
+    language: Annotated[
+        str, typer.Option("--language", help=_h("Language of headings and lists: da or en."))
+    ] = "",
+    force: Force = False,
+) -> None:
+    """Make a workbook to fill in: a row a case, with lists to choose from."""
+    from refscreen import disk, store
+    from refscreen.exchange import workbook as making
+
+    found = store.load_questionnaire(questionnaire)
+    known = making.languages_of(found)
+    if language and language not in known:
+        values = {"known": ", ".join(known)}
+        raise UserError([Problem("unknown_language", where="--language", values=values)], exit_code=2)
+    path = output or Path(f"{found.id}.xlsx")
+    store.refuse_to_replace(path, (store.find_questionnaire(questionnaire),), force=force)
+    disk.save(path, making.make(found, language))
+    console.told("written_html", "bold", path=path)

@@ -227,6 +227,15 @@ def test_a_row_of_a_group_without_its_case_is_a_problem(tmp_path: Path) -> None:
     ]
 
 
+def test_having_none_of_something_is_an_answer(tmp_path: Path) -> None:
+    assert of_csv(tmp_path, "case;Job;Brancher\nK-1;ingen;none\n").code == 0
+    assert answers(tmp_path, "K-1") == {"case_ref": "K-1", "jobs": [], "branches": []}
+    ran = of_csv(tmp_path, "case;Job;jobs.1.title\nK-2;ingen;Kok\n")
+    assert told(ran) == [
+        "cases.csv: row 2, column B (Job) | Here it says that there are none, but the sheet has rows."
+    ]
+
+
 def test_excel_keeps_dates_numbers_and_texts_apart(tmp_path: Path) -> None:
     path = tmp_path / "cases.xlsx"
     book = openpyxl.Workbook()
@@ -250,7 +259,8 @@ def test_excel_keeps_dates_numbers_and_texts_apart(tmp_path: Path) -> None:
 def test_a_formula_is_its_value_and_one_without_a_value_is_a_problem(tmp_path: Path) -> None:
     path = workbook(tmp_path / "cases.xlsx", {"Svar": [["case", "hours", "words"], ["K-1", "=1+1", "#N/A"]]})
     assert told(brought_in(tmp_path, path)) == [
-        "cases.xlsx: sheet Svar, row 2, column B (hours) | The cell has a formula that has not been calculated.",
+        "cases.xlsx: sheet Svar, row 2, column B (hours) | "
+        "The cell has a formula that has not been calculated.",
         "cases.xlsx: sheet Svar, row 2, column C (words) | The cell shows an error of the spreadsheet.",
     ]
 

@@ -36,6 +36,13 @@ def _state_words() -> Mapping[str, str]:
     return found
 
 
+@cache
+def none_words() -> frozenset[str]:
+    """The words for having none of something, in every language of the program."""
+    said = (messages.load(language).texts["none_said"] for language in ("da", "en"))
+    return frozenset(word.casefold() for words in said for word in words.split(", "))
+
+
 def problem_of(value: Any) -> Problem | None:
     """Why a cell holds nothing that can be an answer to anything; None when it does."""
     if isinstance(value, Uncalculated):
@@ -64,6 +71,8 @@ def raw_of(question: Question, value: Any, columns: ColumnMap, path: str) -> Any
     named = isinstance(value, str) and value.casefold() in _state_words()
     if named and not _is_choice(question, value):
         return State(_state_words()[value.casefold()])
+    if question.type in {"choices", "group"} and _plain(value).casefold() in none_words():
+        return [_plain(value)] if _is_choice(question, _plain(value)) else []
     return _RAW.get(question.type, _as_it_is)(question, value)
 
 

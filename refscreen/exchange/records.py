@@ -241,7 +241,10 @@ class Reader:
             if name not in draft.states:
                 given.setdefault(name, raw)
         for name, numbered in draft.rows.items():
-            if any(numbered.values()):
+            if name in draft.answers and any(numbered.values()):
+                place = draft.places["answers", name]
+                self.problems.append((place, Problem("none_and_rows")))
+            elif any(numbered.values()):
                 given[name] = in_rows(draft, name, [numbered[n] for n in sorted(numbered) if numbered[n]])
         head = {"questionnaire": self.questionnaire.id, "version": self.questionnaire.version}
         session = self._session(draft)

@@ -249,7 +249,7 @@ def _within(where: str, rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
 
 
 def table(empty: Table, rows: Iterable[tuple[int, list[Any]]]) -> Table:
-    """The table of numbered rows, the first of which that is not empty holds the headings.
+    """The table of numbered rows. The first that is not empty and does not begin with # holds the headings.
 
     Args:
         empty: what the table is called and where it stands.
@@ -259,8 +259,8 @@ def table(empty: Table, rows: Iterable[tuple[int, list[Any]]]) -> Table:
     kept: list[Row] = []
     for number, cells in rows:
         filled = {place: cell for place, cell in enumerate(cells) if not blank(cell)}
-        if not filled:
-            continue
+        if not filled or (headers == [""] and str(cells[0]).startswith("#")):
+            continue  # what stands above the headings of a template
         if headers == [""]:
             header_row, headers = number, ["" if blank(cell) else str(cell).strip() for cell in cells]
         else:

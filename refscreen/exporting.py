@@ -202,3 +202,47 @@ def export_form(
     _put(xlsform_out.workbook(form), output or Path(f"{found.id}.xlsx"), sources, force=force)
     console.told("form_dates")
     console.tell(form.left_out)
+
+
+@command(help=_h("Count how far the cases have come; small numbers are withheld."))
+def stats(
+    paths: Cases,
+    outcomes: Annotated[
+        Path | None,
+        typer.Option("--outcomes", help=_h("A table of what became of them: case, stage, date, form.")),
+    ] = None,
+    by: Annotated[
+        str, typer.Option("--by", help=_h("Also by the answer to a question: type, municipality, branch …"))
+    ] = "",
+    least: Annotated[
+        int, typer.Option("--at-least", min=1, help=_h("The smallest number that is shown."))
+    ] = FEWEST,
+    questionnaire: Questionnaire = "",
+    language: Words = "",
+    as_json: Annotated[bool, typer.Option("--json", help=_h("One JSON object on stdout."))] = False,
+    table: Annotated[
+        Path | None, typer.Option("--csv", help=_h("Write the figures to a CSV file for Excel, too."))
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Count how far the cases have come; small numbers are withheld."""
+    from refscreen import store
+    from refscreen.exchange import stats_run
+
+    if table is not None:
+        store.refuse_to_replace(table, (outcomes,), force=force)
+    wish = stats_run.Wish(tuple(paths), outcomes, by, least, questionnaire, language)
+    found = stats_run.count(wish, console.messages())
+    if as_json:
+        typer.echo(found.as_json())
+    else:
+        for line in found.teller.lines():
+            typer.echo(console.clean(line))
+    if table is not None:
+        _put(found.as_csv(), table, found.files, force=force)
+    if found.teller.figures.unmatched:
+        console.told("outcomes_elsewhere", count=found.teller.figures.unmatched)
+    if found.problems:
+        console.told("not_counted")
+        console.tell(found.problems)
+        raise typer.Exit(PARTLY_FAILED)

@@ -33,6 +33,7 @@ class _Looks:
     date: Any
     state: Any
     body: Any
+    number: Any
     title: Any
 
 
@@ -78,6 +79,7 @@ def _looks(book: Any, layout: Layout) -> _Looks:
         date=book.add_format({"num_format": layout.say("date_format"), "align": "left", **top}),
         state=book.add_format({"italic": True, "font_color": "#7F7F7F", **top}),
         body=book.add_format(top),
+        number=book.add_format({"align": "right", "indent": 1, **top}),
         title=book.add_format({"bold": True, "font_size": 14}),
     )
 
@@ -170,7 +172,7 @@ def _put(sheet: Any, at: tuple[int, int], value: Any, looks: _Looks) -> None:
         case date():
             sheet.write_datetime(*at, datetime(value.year, value.month, value.day), looks.date)
         case _:
-            sheet.write_number(*at, value, looks.body)
+            sheet.write_number(*at, value, looks.number)
 
 
 def _widths(table: _Table) -> Iterator[float]:
@@ -193,7 +195,7 @@ def _height(table: _Table) -> int:
         -(-(len(head) + 4) // max(1, int(width) - 1))
         for head, width in zip(table.heads, _widths(table), strict=True)
     )
-    return 16 * min(max(lines, 2), 4)
+    return 16 * min(max(lines, 2), 3)
 
 
 def _sheet_name(label: str, taken: Iterable[str]) -> str:

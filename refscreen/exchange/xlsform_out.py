@@ -123,7 +123,7 @@ class _Writer:
                 return {"type": _TYPES[kind], **name, "appearance": _APPEARANCES.get(kind, "")}
 
     def _hints(self, question: Question) -> Line:
-        """The guidance, and under it what the ends of a scale mean, the unit, and how much of a date will do."""
+        """The guidance, and under it what the numbers of a scale mean, and the unit."""
         hints: Line = {}
         for code, column in self.languages.items():
             first = self.questionnaire.language

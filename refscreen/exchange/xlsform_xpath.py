@@ -1,7 +1,7 @@
 """Conditions of ours as XPath expressions of ODK: the same answers make them true.
 
-An unanswered question is an empty text there: ``= 'x'`` is false with it as it is here, ``!=`` is not and gets
-a guard. What ODK has no word for raises ``NoWayError`` with the name of it.
+An unanswered question is an empty text there: ``= 'x'`` is false with it as it is here, ``!=`` is not and
+gets a guard. What ODK has no word for raises ``NoWayError`` with the name of it.
 """
 
 from __future__ import annotations
@@ -46,15 +46,16 @@ class Translator:
         Raises:
             NoWayError: there is nothing that means the same.
         """
-        return self._truth(condition.tree)
+        return self.truth(condition.tree)
 
-    def _truth(self, node: ast.expr) -> str:
+    def truth(self, node: ast.expr) -> str:
+        """A part of a condition that holds or does not."""
         match node:
             case ast.BoolOp(op=operator, values=parts):
                 word = " and " if isinstance(operator, ast.And) else " or "
                 return word.join(self._bracketed(part) for part in parts)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return f"not({self._truth(operand)})"
+                return f"not({self.truth(operand)})"
             case ast.Compare():
                 return self._compare(node)
             case ast.Name(id="yes" | "true"):
@@ -69,7 +70,7 @@ class Translator:
                 raise NoWayError(ast.unparse(node))
 
     def _bracketed(self, node: ast.expr) -> str:
-        inside = self._truth(node)
+        inside = self.truth(node)
         return f"({inside})" if isinstance(node, ast.BoolOp) or " or " in inside else inside
 
     def _compare(self, node: ast.Compare) -> str:
@@ -107,7 +108,7 @@ class Translator:
                 return _quoted(text)
             case ast.Constant(value=int() | float() as number):
                 return str(number)
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=number)):
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
                 return f"-{number}"
             case ast.Name(id="yes" | "no" | "true" | "false" as word):
                 return _WORDS[word]
@@ -152,7 +153,7 @@ class Translator:
             return f"./{name}" if name in term.inner else self.path(name)
 
         within = replace(self, terms={**self.terms, **term.inner}, path=path)
-        holds, rows = within._truth(inner), self._name(group)
+        holds, rows = within.truth(inner), self._name(group)
         if function == "any":
             return f"count({rows}[{holds}]) > 0"
         return f"count({rows}) > 0 and count({rows}[not({holds})]) = 0"

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from refscreen import conversation, pdf, production, store
+from refscreen import conformance, conversation, pdf, production, store
 from refscreen.production import Order
 
 ROOT = Path(__file__).parent.parent
@@ -73,7 +73,7 @@ def weasyprint(html: Path, folder: Path) -> list[object]:
     return [
         Path(sys.executable).with_name("weasyprint"),
         "--pdf-variant",
-        "pdf/ua-1",
+        conformance.VARIANT,
         html,
         folder / "theirs.pdf",
     ]

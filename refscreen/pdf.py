@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes.util
 import gc
+import html as markup
 import io
 import logging
 import os
@@ -19,7 +20,6 @@ from dataclasses import dataclass, field
 from functools import cache as once
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from refscreen import cache, conformance, overflow
 from refscreen.errors import Problem, UserError
@@ -153,7 +153,7 @@ def _font_config() -> Path:
     path = folder / "fonts.conf"
     text = (
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>'
-        f"<dir>{quoteattr(str(FONTS))[1:-1]}</dir><cachedir>{quoteattr(str(folder))[1:-1]}</cachedir></fontconfig>\n"
+        f"<dir>{markup.escape(str(FONTS))}</dir><cachedir>{markup.escape(str(folder))}</cachedir></fontconfig>\n"
     )
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")

@@ -175,6 +175,8 @@ def _possible(order: Order, document: Document, case: Case, language: str) -> No
         for name, wish in asked.items()
         if wish and not getattr(manifest, name if name != "theme" else "themes")
     ]
+    if order.sheet and order.marks:
+        problems.append(Problem("sheet_or_marks", where="--marks"))
     for problem, wish, there in (
         (Problem("unknown_language", where="--language"), language, document.languages),
         (Problem("unknown_branch", where="--branch"), order.branch, branches),

@@ -81,10 +81,12 @@ def export(
     reader = audience or ("company" if target == Target.RESUME else "municipality")
     chosen = tuple(name.strip() for name in columns.split(",") if name.strip())
     files = batch.answers_files(paths)
+    path = output or Path(f"export.{_ending(target)}")
+    _may_write(path, tuple(files), force=force)
     wish = export_cases.Wish(tuple(paths), reader, language, chosen, questionnaire)
     cohort = export_cases.gather(wish, files)
     content = _made(target, cohort, output, (delimiter, plain))
-    _put(content, output or Path(f"export.{_ending(target)}"), cohort.files, force=force)
+    _put(content, path)
     _tell_of(cohort)
 
 
@@ -150,15 +152,22 @@ def _made(target: Target, cohort: Cohort, output: Path | None, csv: tuple[str, b
             return export_resume.file_of(cohort, lines=lines)
 
 
-def _put(content: bytes, path: Path, sources: tuple[Path, ...], *, force: bool) -> None:
+def _may_write(path: Path, sources: tuple[Path | None, ...], *, force: bool) -> None:
+    """See to it, before any work is done, that the file may be written."""
+    from refscreen import store
+
+    if str(path) != "-":
+        store.refuse_to_replace(path, sources, force=force)
+
+
+def _put(content: bytes, path: Path) -> None:
     """Write a file, or to stdout."""
-    from refscreen import disk, store
+    from refscreen import disk
 
     if str(path) == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
-    store.refuse_to_replace(path, sources, force=force)
     disk.save(path, content)
     console.told("written_html", path=path)
 
@@ -192,14 +201,15 @@ def export_form(
     from refscreen import store
     from refscreen.exchange import xlsform_out
 
+    path = output or Path(f"{Path(questionnaire).stem}.xlsx")
+    _may_write(path, (store.find_questionnaire(questionnaire),), force=force)
     wanted = tuple(dict.fromkeys(code.strip() for code in languages.split(",") if code.strip()))
     found = store.load_questionnaire(questionnaire, wanted)
     spoken = wanted or found.languages
     names = {choice.id: choice.label for choice in store.listed_choices_of(spoken)["language"]}
     tongues = {code: names[code].get(code, code) for code in spoken if code in names}
     form = xlsform_out.form_of(found, {code: name.capitalize() for code, name in tongues.items()}, spoken)
-    sources = (store.find_questionnaire(questionnaire),)
-    _put(xlsform_out.workbook(form), output or Path(f"{found.id}.xlsx"), sources, force=force)
+    _put(xlsform_out.workbook(form), path)
     console.told("form_dates")
     console.tell(form.left_out)
 
@@ -226,11 +236,10 @@ def stats(
     force: Force = False,
 ) -> None:
     """Count how far the cases have come; small numbers are withheld."""
-    from refscreen import store
     from refscreen.exchange import stats_run
 
     if table is not None:
-        store.refuse_to_replace(table, (outcomes,), force=force)
+        _may_write(table, (outcomes,), force=force)
     wish = stats_run.Wish(tuple(paths), outcomes, by, least, questionnaire, language)
     found = stats_run.count(wish, console.messages())
     if as_json:
@@ -239,7 +248,7 @@ def stats(
         for line in found.teller.lines():
             typer.echo(console.clean(line))
     if table is not None:
-        _put(found.as_csv(), table, found.files, force=force)
+        _put(found.as_csv(), table)
     if found.teller.figures.unmatched:
         console.told("outcomes_elsewhere", count=found.teller.figures.unmatched)
     if found.problems:

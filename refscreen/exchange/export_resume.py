@@ -105,7 +105,11 @@ def _education(row: Row) -> dict[str, Any]:
 
 
 def _certificate(row: Row) -> dict[str, Any]:
-    return _known({"name": _text(row, "name"), "date": _date(row, "year"), "issuer": _text(row, "issuer")})
+    """A certificate; the schema wants its date to the day, so a year alone stands with the name."""
+    day, name = _answered(row, "year"), _text(row, "name")
+    known = day is not None and bool(day.value.day)
+    told = f"{name} ({day.text})" if day and not known else name
+    return _known({"name": told, "date": _date(row, "year") if known else "", "issuer": _text(row, "issuer")})
 
 
 def _skill(row: Row) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 A table stands with its totals: the last row and the last column are the sums of the others. Whoever reads it
 knows all the sums, that a cell marked as small is 1 to ``least - 1``, and that no other withheld cell is. A
 withheld cell can be worked out exactly when no second table fits what is shown. Two tables that fit differ by
-closed walks through withheld cells, which rise and fall by one in turn (Gusfield, "A graph theoretic approach to
-statistical data security", SIAM Journal on Computing 17, 1988). So a cell is safe when there is such a walk
-through it, and cells are withheld until there is.
+closed walks through withheld cells, which rise and fall by one in turn (Gusfield, "A graph theoretic approach
+to statistical data security", SIAM Journal on Computing 17, 1988). So a cell is safe when such a walk goes
+through it, and cells are withheld until one does.
 """
 
 from __future__ import annotations

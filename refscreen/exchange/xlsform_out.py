@@ -72,18 +72,16 @@ class _Writer:
         return self.made
 
     def _section(self, section: Section) -> None:
-        begin = {"type": "begin_group", "name": self._free_name(section.id)}
+        begin = {"type": "begin_group", "name": section.id}
         self.made.survey.append({**begin, **self._texts("label", section.title)})
         if section.guidance:
-            note = {"type": "note", "name": self._free_name(f"{section.id}_note")}
+            taken = {*self.questionnaire.questions, *(other.id for other in self.questionnaire.sections)}
+            name = next(name for name in _numbered(f"{section.id}_note") if name not in taken)
+            note = {"type": "note", "name": name}
             self.made.survey.append({**note, **self._texts("label", section.guidance)})
         for question in section.questions:
             self._question(question, self._outside)
         self.made.survey.append({"type": "end_group"})
-
-    def _free_name(self, name: str) -> str:
-        """The name of a section; another one where a question outside groups has it."""
-        return f"{name}_section" if name in self.questionnaire.questions else name
 
     def _question(self, question: Question, path: Any, group: Question | None = None) -> None:
         line: Line = {**self._type(question), **self._texts("label", question.ask)}
@@ -150,7 +148,7 @@ class _Writer:
         """How a question outside groups is referred to: by its name where that is the only one."""
         if self._names()[name] == 1:
             return f"${{{name}}}"
-        return f"/data/{self._free_name(self.questionnaire.section_of[name].id)}/{name}"
+        return f"/data/{self.questionnaire.section_of[name].id}/{name}"
 
     def _beside(self, group: Question, name: str) -> str:
         """How a question is referred to from a row: in the same row, or outside."""
@@ -158,7 +156,7 @@ class _Writer:
 
     def _names(self) -> Counter[str]:
         """How often each name is there, whatever it is the name of."""
-        names: Counter[str] = Counter(self._free_name(section.id) for section in self.questionnaire.sections)
+        names: Counter[str] = Counter(section.id for section in self.questionnaire.sections)
         for name, question in self.questionnaire.questions.items():
             names.update([name, *question.inner])
         return names

@@ -157,6 +157,12 @@ def test_what_is_shortened_or_left_out_is_counted_at_the_end() -> None:
     assert "18 mere står i konsulentens svarark." in printed
 
 
+def test_an_endless_word_is_cut_where_the_room_ends() -> None:
+    printed = words_of(page_of(case_of("leyla", dream_job="a" * 450), "dense"))
+    assert "a" * 220 + " […]" in printed
+    assert "a" * 221 not in printed
+
+
 def test_where_everything_has_room_nothing_is_said_of_shortening() -> None:
     assert "For at holde dokumentet kort" not in words_of(page_of(case_of("leyla"), "airy"))
 

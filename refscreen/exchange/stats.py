@@ -162,7 +162,8 @@ class Counter:
         """What may be told of everybody counted."""
         stages = STAGES if self.outcomes is not None else KNOWN_BY_ITSELF
         people = list(self.people.values())
-        funnel = _funnel({stage: sum(p.stage == stage for p in people) for stage in stages}, least)
+        reached = {stage: sum(p.stage == stage for p in people) for stage in stages}
+        funnel = _row(reached, suppress(with_totals([list(reached.values())]), least))
         whole = Figures(least, stages, funnel, None, None, None, self.unfinished)
         done = whole.reached("self_supporting") if self.outcomes is not None else None
         unmatched = len(set(self.outcomes or ()) - set(self.people))
@@ -227,26 +228,6 @@ def _split(counts: Mapping[str, int], least: int) -> Counted:
     row = list(counts.values())
     fixed = [(line, len(row)) for line in range(2)]
     return _row(counts, suppress(with_totals([row]), least, fixed))
-
-
-def _funnel(counts: Mapping[str, int], least: int) -> Counted:
-    """The counts of the stages, so that no small number is found by taking later stages together either."""
-    names, row = list(counts), list(counts.values())
-    extra: set[int] = set()
-    while True:
-        withheld = [(line, place) for line in range(2) for place in extra]
-        found = _row(counts, suppress(with_totals([row]), least, (), withheld))
-        told = [place for place in range(1, len(names)) if _tells_of_few(found, names[place:], least)]
-        if not told:
-            return found
-        open_to = [place for place in range(told[0]) if row[place] and names[place] not in found.hidden]
-        extra.add(min(open_to, key=row.__getitem__) if open_to else len(row))
-
-
-def _tells_of_few(found: Counted, names: Sequence[str], least: int) -> bool:
-    """Whether the sum of some stages is small, and what is shown gives it away."""
-    few = 0 < sum(found.counts[name] for name in names) < least
-    return few and not found.total_hidden and found.hidden <= set(names)
 
 
 def _row(counts: Mapping[str, int], found: Suppression) -> Counted:

@@ -172,6 +172,9 @@ class Teller:
         yield from ("", self.say("by", label=self.wording.words(grouped.question.label)))
         if grouped.several:
             yield f"  {self.say('several')}"
+        elif grouped.suppressed[0].whole:
+            yield f"  {self.say('too_few')}"
+            return
         yield from _aligned([head], heads=True)
         for row in body:
             yield from _aligned([row])

@@ -5,7 +5,7 @@ knows all the sums, that a cell marked as small is 1 to ``least - 1``, and that 
 withheld cell can be worked out exactly when no second table fits what is shown. Two tables that fit differ by
 closed walks through withheld cells, which rise and fall by one in turn (Gusfield, "A graph theoretic approach
 to statistical data security", SIAM Journal on Computing 17, 1988). So a cell is safe when such a walk goes
-through it, and cells are withheld until one does.
+through it, and cells are withheld until one does. Nor is what is withheld of a sum small when taken together.
 """
 
 from __future__ import annotations
@@ -98,9 +98,28 @@ def suppress(
     found = Suppression(counts, least, fixed=frozenset(fixed))
     found.small = {place for place in found.places() if 0 < counts[place[0]][place[1]] < least}
     found.others = set(known_hidden) - found.small
-    if found.small & found.fixed - set(known_hidden) or not _protected(found):
-        found.whole = bool(found.small)
+    while _protected(found):
+        thin = _thin(found)
+        if thin is None:
+            return found
+        found.others.add(thin)
+    found.whole = True
     return found
+
+
+def _thin(found: Suppression) -> Place | None:
+    """A cell to withhold where all that is withheld of a sum that is shown is small when taken together."""
+    last, end = len(found.counts) - 1, len(found.counts[0]) - 1
+    lines = [([(row, column) for column in range(end)], (row, end)) for row in range(last + 1)]
+    lines += [([(row, column) for row in range(last)], (last, column)) for column in range(end + 1)]
+    for parts, total in lines:
+        together = sum(found.counts[row][column] for row, column in parts if found.hides((row, column)))
+        if not found.hides(total) and 0 < together < found.least:
+            costs = {place: _cost(found, place) or 0 for place in (*parts, total)}  # what is free is withheld
+            wanted = [place for place, cost in costs.items() if cost]
+            if wanted:
+                return min(wanted, key=costs.__getitem__)
+    return None
 
 
 def _protected(found: Suppression) -> bool:

@@ -69,7 +69,7 @@ def _lines(box: Any, inside: tuple[Any, ...], bottom: float = 0.0) -> Iterator[t
     if element is not None and (not inside or inside[-1] is not element):
         inside = (*inside, element)
     if hasattr(box, "text"):
-        if box.text.strip():
+        if box.text.strip(" \n"):  # a line to write on holds a space that does not break
             yield bottom, inside
         return
     if type(box).__name__ == "LineBox":

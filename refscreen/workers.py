@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 MEGABYTE = 1024 * 1024
 RECYCLED_AFTER = 300
 """Documents that a worker makes before a fresh one takes its place: Pango keeps a little of each."""
-COLLECTED_EVERY = 8
-"""Documents between two collections of garbage, which would otherwise run in the middle of each."""
+COLLECTED_AFTER = 200_000
+"""Objects between two collections of garbage, which would otherwise run in the middle of a document."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,6 @@ def _work(pipe: Connection, megabytes: int) -> None:
     _bound(megabytes)
     gc.freeze()
     gc.disable()
-    count = 0
     with suppress(EOFError, OSError):
         while True:
             function, args = pipe.recv()
@@ -151,8 +150,7 @@ def _work(pipe: Connection, megabytes: int) -> None:
             except Exception as error:  # noqa: BLE001  # the parent tells of it
                 told = (False, error)
             pipe.send(told)
-            count += 1
-            if count % COLLECTED_EVERY == 0:
+            if gc.get_count()[0] > COLLECTED_AFTER:
                 gc.collect()
 
 

@@ -1,7 +1,7 @@
 """A year of interviews in one batch: 1,000 made-up cases, two documents each, on two workers.
 
-``python -m benchmarks.cohort 1000`` prints how long a document takes, how the memory of the workers grows, what
-a second run costs in which nothing changed, and what a third makes again after one rule was reworded.
+``python -m benchmarks.cohort 1000`` prints how long a document takes, how the workers grow, what
+a second run costs in which nothing changed, and what a third one makes again after a rule was reworded.
 """
 
 import argparse

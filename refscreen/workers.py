@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MEGABYTE = 1024 * 1024
 RECYCLED_AFTER = 300
 """Documents that a worker makes before a fresh one takes its place: Pango keeps a little of each."""
-COLLECTED_AFTER = 200_000
+COLLECTED_AFTER = 100_000
 """Objects between two collections of garbage, which would otherwise run in the middle of a document."""
 
 

@@ -11,7 +11,7 @@ LOCK = .venv-lock/bin/uv pip compile pyproject.toml --quiet --universal --python
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench corpus update-golden lock clean ready
+.PHONY: help demo test check lint bench corpus campaign update-golden lock clean ready
 
 help: ## show these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -20,10 +20,10 @@ demo: ready ## make the PDFs of a shipped sample in ./refscreen-demo/
 	$(RUN)/refscreen demo $(ARGS)
 
 test: ready ## run the tests; ARGS="-k postcard" chooses
-	$(RUN)/python -m pytest $(ARGS)
+	$(RUN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: lint ## what must pass before a commit: lint, types, tests up to the first failure
-	$(RUN)/python -m pytest -q -x $(ARGS)
+	$(RUN)/python -m pytest -q -x -n auto --dist worksteal $(ARGS)
 
 lint: ready ## style and types only
 	$(BIN)/ruff check .
@@ -35,6 +35,11 @@ bench: ready ## measure speed and size, as ratios within one run
 
 corpus: ready ## make the handover of made-up cases and look at every page; ARGS="300" for so many
 	$(RUN)/python -m tests.corpus_pages $(ARGS)
+
+campaign: ready ## try for an hour what the tests try for a minute: kills, a year of interviews, the corpus
+	REFSCREEN_KILLS=50 $(RUN)/python -m pytest -q -o faulthandler_timeout=1800 -k killed tests/test_batch_bounds.py
+	$(RUN)/python -m benchmarks.cohort 1000
+	$(RUN)/python -m tests.corpus_pages 300
 
 update-golden: ready ## write the stored files of the golden tests anew; look at the diff afterwards
 	REFSCREEN_UPDATE_GOLDEN=1 $(RUN)/python -m pytest -m golden $(ARGS)

@@ -5,6 +5,7 @@
 """
 
 import argparse
+import shutil
 import statistics
 import subprocess
 import sys
@@ -88,6 +89,22 @@ def documents(folder: Path) -> list[Figure]:
         found.append(
             Figure(f"{command} ÷ weasyprint command", ours, process(*weasyprint(html, folder)), most)
         )
+    return found
+
+
+def peers(folder: Path) -> list[Figure]:
+    """One document as a whole process, against headless Chromium printing the same HTML."""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if browser is None:
+        print("chromium is not installed; on Debian: apt-get install chromium")
+        return []
+    found = []
+    for command, document, most in (("report", "handover", 1.15), ("postcard", "postcard", 0.50)):
+        html = prepared_html(document, "leyla", folder)
+        ours = process(*REFSCREEN, command, SAMPLES / "leyla.yaml", "-f", "-o", folder / "ours.pdf")
+        flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+        theirs = process(browser, *flags, f"--print-to-pdf={folder / 'theirs.pdf'}", html.as_uri())
+        found.append(Figure(f"{command} ÷ Chromium", ours, theirs, most, 5))
     return found
 
 
@@ -185,7 +202,7 @@ def main() -> None:
     parser.add_argument("figures", nargs="*", default=["start", "save", "keys", "report", "batch"])
     parser.add_argument("--runs", type=int, default=0)
     chosen = parser.parse_args()
-    groups = {"start": start_up, "report": documents, "batch": batches}
+    groups = {"start": start_up, "report": documents, "peers": peers, "batch": batches}
     with tempfile.TemporaryDirectory() as name:
         for figures in chosen.figures:
             if figures in {"save", "keys"}:

@@ -83,8 +83,8 @@ class Workers(Executor):
             future, call, args = task
             if not future.set_running_or_notify_cancel():
                 continue
-            worker = worker if worker and worker.usable else _Worker(self._bounds, worker)
             try:
+                worker = worker if worker and worker.usable else _Worker(self._bounds, worker)
                 future.set_result(worker.call(call, args))
             except Exception as error:  # noqa: BLE001  # whatever it is, it belongs to this document
                 future.set_exception(error)

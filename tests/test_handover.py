@@ -154,7 +154,7 @@ def test_what_is_shortened_or_left_out_is_counted_at_the_end() -> None:
     case = case_of("leyla", **long, languages=({"language": "ar"},) * 30)
     printed = words_of(page_of(case, "dense"))
     assert "er 2 svar forkortet og 18 rækker udeladt. Det hele står i konsulentens svarark." in printed
-    assert "18 mere står i konsulentens svarark." in printed
+    assert "18 til står i konsulentens svarark." in printed
 
 
 def test_an_endless_word_is_cut_where_the_room_ends() -> None:
@@ -306,7 +306,7 @@ def test_of_much_that_is_new_as_much_is_listed_as_there_is_room_for_and_the_rest
     basis = section(page_of(replace(case, answers=replace(case.answers, earlier=was)), "dense"), 2)
     listed = basis[basis.index("Nyt siden") :]
     assert listed[: listed.index("</table>")].count('class="was"') == 12
-    assert re.search(r"1\d\d svar mere er anderledes; se de enkelte afsnit\.", words_of("<body>" + listed))
+    assert re.search(r"1\d\d svar til er anderledes; se de enkelte afsnit\.", words_of("<body>" + listed))
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

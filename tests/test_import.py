@@ -133,7 +133,7 @@ def test_no_answer_stands_in_a_problem(tmp_path: Path) -> None:
 def test_a_column_nobody_knows_is_a_problem_with_what_was_meant(tmp_path: Path) -> None:
     ran = of_csv(tmp_path, "case;Nvan;;hours\nK-1;Sara;2;3\n")
     assert told(ran) == [
-        "cases.csv: row 1, column B (Nvan) | No question is called what stands above the column.",
+        "cases.csv: row 1, column B (Nvan) | The heading does not fit any question.",
         "cases.csv: row 1, column C () | There is something in a column without a heading.",
     ]
     assert "Did you mean “navn”?" in ran.err
@@ -324,7 +324,7 @@ def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
         "--questionnaire", small(tmp_path),
     )  # fmt: skip
     assert ran.code == 3
-    for words in ("no table the program can read", "the old format of Excel", "not proper CSV", "not found"):
+    for words in ("no table the program can read", "the old format of Excel", "not valid CSV", "not found"):
         assert words in ran.err or "does not exist" in ran.err
 
 

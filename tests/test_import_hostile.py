@@ -93,7 +93,7 @@ def test_a_sheet_that_lies_of_its_size_is_read_as_it_is(tmp_path: Path) -> None:
 
 
 def test_a_cell_of_ten_megabytes_is_a_problem(tmp_path: Path) -> None:
-    assert "not proper CSV" in of_csv(tmp_path, f'case;words\nK-1;"{"a" * 10_000_000}"\n').err
+    assert "not valid CSV" in of_csv(tmp_path, f'case;words\nK-1;"{"a" * 10_000_000}"\n').err
     assert "longer than 32767" in of_csv(tmp_path, f"case;words\nK-1;{'a' * 40_000}\n").err
     assert "20 MB" in of_csv(tmp_path, "a" * (tables.LARGEST + 1)).err
 
@@ -103,7 +103,7 @@ def test_hidden_letters_are_no_answer_and_reach_no_screen(tmp_path: Path, hidden
     ran = of_csv(tmp_path, f"case;Navn;{hidden}Tal\nK-1;Sa{hidden}ra;1\n")
     assert ran.code == 3
     assert hidden not in ran.err
-    assert told(ran)[0].endswith("No question is called what stands above the column.")
+    assert told(ran)[0].endswith("The heading does not fit any question.")
     assert "hidden characters" in ran.err or "control" in ran.err or hidden == "\x00"
 
 
@@ -122,7 +122,7 @@ def test_json_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
 
 def test_a_number_of_five_thousand_digits_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(f'[{{"case": {"9" * 5000}}}]', encoding="utf-8")
-    assert "not proper JSON" in brought_in(tmp_path, tmp_path / "a.json").err
+    assert "not valid JSON" in brought_in(tmp_path, tmp_path / "a.json").err
 
 
 def test_a_file_that_only_begins_as_a_workbook_is_refused(tmp_path: Path) -> None:

@@ -65,4 +65,4 @@ def test_dates_are_written_as_jobnet_wants_them() -> None:
 
 def test_somebody_who_never_worked_is_told_what_counts() -> None:
     words = words_of(NAME, answering(sample("thin"), ever_worked=False, dk_work=None))
-    assert "Mangler. Intet job er noteret. Skriv praktik, frivilligt arbejde" in words
+    assert "Mangler. Der er ikke noteret noget job. Skriv praktik, frivilligt arbejde" in words

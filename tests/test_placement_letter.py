@@ -28,7 +28,7 @@ def company(municipality: str, offer: str, name: str = "Smedjen A/S") -> dict[st
 def test_a_company_where_the_candidate_wishes_to_live_is_the_best_reason() -> None:
     words = letter()
     assert (
-        "Vi anbefaler, at Foued Naseri bliver boligplaceret i Herning, hvis der gives opholdstilladelse."
+        "Vi anbefaler, at Foued Naseri bliver boligplaceret i Herning, hvis kandidaten får opholdstilladelse."
         in words
     )
     assert (
@@ -57,14 +57,14 @@ def test_without_a_company_the_letter_rests_on_the_wish_and_the_work() -> None:
 def test_an_offer_to_begin_weighs_more_than_the_wish_and_the_wish_is_told() -> None:
     words = letter(company_interest=(company(KOLDING, "praktik"),))
     assert "Anbefaling om boligplacering i Kolding" in words
-    assert "Kandidaten ønsker at bo i Herning og siger selv om grunden:" in words
+    assert "Kandidaten ønsker at bo i Herning og begrunder det selv sådan:" in words
     assert "Vi anbefaler alligevel en bolig i Kolding, fordi virksomheden ligger dér." in words
 
 
 def test_the_wish_weighs_more_than_a_company_that_is_only_curious() -> None:
     words = letter(company_interest=(company(KOLDING, "nysgerrig"),))
     assert "Anbefaling om boligplacering i Herning" in words
-    assert "Der er også interesse fra andre: Smedjen A/S i Kolding er nysgerrig" in words
+    assert "Andre virksomheder er også interesserede: Smedjen A/S i Kolding er nysgerrig" in words
 
 
 def test_a_curious_company_is_better_than_nothing() -> None:
@@ -77,7 +77,7 @@ def test_the_strongest_offer_is_named_first() -> None:
     offers = (company(HERNING, "samtale", "Den ene"), company(HERNING, "job", "Den anden"))
     words = letter(company_interest=offers)
     assert words.index("Den anden i Herning tilbyder et job.") < words.index(
-        "Den ene i Herning vil gerne holde"
+        "Den ene i Herning vil gerne invitere"
     )
 
 

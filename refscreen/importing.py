@@ -97,3 +97,32 @@ def workbook(
     store.refuse_to_replace(path, (store.find_questionnaire(questionnaire),), force=force)
     disk.save(path, making.make(found, language))
     console.told("written_html", "bold", path=path)
+
+
+@form_command("import", help=_h("Make a questionnaire of an XLSForm, the spreadsheet of Kobo and ODK."))
+def import_form(
+    form: Annotated[Path, typer.Argument(metavar=_h("FILE"), help=_h("The XLSForm, an .xlsx file."))],
+    output: Output = None,
+    name: Annotated[
+        str, typer.Option("--id", help=_h("The id of the questionnaire; else that of the form."))
+    ] = "",
+    language: Annotated[
+        str, typer.Option("--language", help=_h("Language of texts that do not say theirs, such as da."))
+    ] = "",
+    force: Force = False,
+) -> None:
+    """Make a questionnaire of an XLSForm, the spreadsheet of Kobo and ODK."""
+    from refscreen import disk, store
+    from refscreen.exchange import xlsform_in
+    from refscreen.yaml_text import write
+
+    wish = {"name": name or (output.stem if output is not None else ""), "language": language}
+    data, left_out = xlsform_in.read(form, wish, console.messages())
+    path = output or Path(f"{data['id']}.yaml")
+    store.refuse_to_replace(path, (form,), force=force)
+    disk.save(path, write(data).encode())
+    for problem in left_out:
+        console.say(f"{problem.where}: {console.messages().tell(problem).what}")
+    questions = [question for section in data["sections"] for question in section["questions"]]
+    console.told("form_imported", "bold", path=path, count=len(questions))
+    console.told("form_look")

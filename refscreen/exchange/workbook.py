@@ -43,7 +43,7 @@ class _Book:
     ranges: dict[tuple[str, ...], str] = field(default_factory=dict)
     formats: dict[tuple[str, int], Any] = field(default_factory=dict)
 
-    def say(self, key: str) -> str:
+    def word(self, key: str) -> str:
         """A word of the workbook in its language."""
         return messages.load(self.language).say(f"workbook.{key}")
 
@@ -114,7 +114,7 @@ def make(questionnaire: Questionnaire, language: str = "") -> bytes:
 
 def _sheet_names(made: _Book, groups: Sequence[Question]) -> list[str]:
     """What the sheets are called: as the groups are, or by their id where Excel takes no such name."""
-    names = [made.say("sheet")]
+    names = [made.word("sheet")]
     for group in groups:
         label = made.text(group.label)[:LONGEST_SHEET].strip()
         taken = {name.casefold() for name in names}
@@ -140,10 +140,10 @@ def _sheet(
     shown_as = {"num_format": ';;;"{}"'.format(title.replace('"', "")), **_BAND}
     sheet.write_string(0, 0, f"# {title}", made.book.add_format(shown_as))
     sheet.write_string(1, 0, made.text(case.label) if case else "case", made.style("head", 0))
-    sheet.write_string(2, 0, made.text(case.ask) if case else made.say("case"), made.style("ask", 0))
+    sheet.write_string(2, 0, made.text(case.ask) if case else made.word("case"), made.style("ask", 0))
     unique = f"=COUNTIF($A${FIRST + 1}:$A${FIRST + ROWS},$A{FIRST + 1})=1" if columns[0][1] else ""
     if unique:
-        _validate(sheet, 0, {"validate": "custom", "value": unique, "error_message": made.say("twice")})
+        _validate(sheet, 0, {"validate": "custom", "value": unique, "error_message": made.word("twice")})
     shown = ""
     for place, (question, section, tone) in enumerate(columns, 1):
         sheet.write_string(0, place, section if section != shown else "", made.style("band", tone))
@@ -177,7 +177,7 @@ def _comment(made: _Book, sheet: Any, place: int, question: Question) -> None:
     """What the consultant should know, and what can be chosen, beside the heading."""
     parts = [made.text(question.guidance)]
     if question.type == "choices":
-        parts.append(made.say("several") + "\n" + "\n".join(_labels(made, question)))
+        parts.append(made.word("several") + "\n" + "\n".join(_labels(made, question)))
     if question.type == "scale":
         anchors = sorted(question.anchors.items())
         parts += [f"{step}: {made.text(words)}" for step, words in anchors]
@@ -209,7 +209,7 @@ def _rule(made: _Book, question: Question, place: int) -> dict[str, Any]:
         entries = (messages.load(made.language).texts["none_said"].split(", ")[0], *_states(made))
         return {"validate": "list", "source": made.chosen_from(entries)}
     if question.type == "yes_no":
-        entries = (made.say("yes"), made.say("no"), *_states(made))
+        entries = (made.word("yes"), made.word("no"), *_states(made))
         return {"validate": "list", "source": made.chosen_from(entries)}
     if question.type in {"choice", "choices", *LISTED}:
         entries = (*_labels(made, question), *_states(made))
@@ -238,13 +238,13 @@ def _prompt(made: _Book, question: Question) -> dict[str, str]:
     hint = {"date": "date", "choices": "several", "group": "rows"}.get(question.type)
     bounds = f"{question.min}–{question.max}" if question.type == "scale" else ""
     unit = made.text(question.unit)
-    parts = (made.text(question.ask), made.say(hint) if hint else "", bounds or unit)
+    parts = (made.text(question.ask), made.word(hint) if hint else "", bounds or unit)
     told = "\n".join(part for part in parts if part)
     return {
         "input_title": _cut(made.text(question.label), LONGEST_TITLE),
         "input_message": _cut(told, LONGEST_MESSAGE),
         "error_message": _cut(
-            " ".join(part for part in (made.say("unfit"), bounds) if part), LONGEST_MESSAGE
+            " ".join(part for part in (made.word("unfit"), bounds) if part), LONGEST_MESSAGE
         ),
     }
 

@@ -270,7 +270,7 @@ def test_letters_of_old_windows_are_read_and_said(tmp_path: Path) -> None:
     path.write_bytes("Sagsnummer;Køn;Navn\r\nK-1;Kvinde;Søren Ærø\r\n".encode("cp1252"))
     ran = brought_in(tmp_path, path)
     assert ran.code == 0
-    assert "It was read as older Windows programs write" in ran.err
+    assert "It was read the way older Windows programs write" in ran.err
     assert answers(tmp_path, "K-1")["full_name"] == "Søren Ærø"
 
 

@@ -20,8 +20,8 @@ from refscreen import fitting, pdf, production, store, yaml_text
 from refscreen.errors import UserError
 from tests import corpus
 
-EMPTY = 0.25
-"""A last page that is written less far down than this is nearly empty."""
+EMPTY = 0.2
+"""A last page with less than the block for the next step, signatures and sources is nearly empty."""
 HOLLOW = 0.5
 """Any other page that is written less far down than this has a hole."""
 HEADINGS = {"h1", "h2", "h3"}

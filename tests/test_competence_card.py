@@ -9,8 +9,9 @@ from typing import Any
 import pypdf
 import pytest
 
-from refscreen import documents, inspection, production, store, yaml_text
+from refscreen import documents, inspection, plain, production, store, yaml_text
 from refscreen.assessment import assess
+from refscreen.blocks import read
 from refscreen.documents import Setting
 from refscreen.errors import UserError
 from refscreen.production import Order, Product
@@ -99,12 +100,23 @@ def test_a_card_has_one_page_for_the_wall_and_one_for_the_agreement(path: Path, 
 def test_the_progress_of_a_task_is_told_in_words_beside_the_drawing(tmp_path: Path) -> None:
     told = [told_in(chart) for chart in charts_of(page_of(RATED, tmp_path))]
     assert told == [
-        "Klippe herrer. Målet 4. 8. januar 2027: kandidaten 3, arbejdsgiveren 2; "
+        "Klippe herrer. Målet 4; 8. januar 2027: kandidaten 3, arbejdsgiveren 2; "
         "22. januar 2027: kandidaten 4, konsulenten 3, arbejdsgiveren 4.",
-        "Tage telefonen. Målet 3. 8. januar 2027: kandidaten 2; "
+        "Tage telefonen. Målet 3; 8. januar 2027: kandidaten 2; "
         "22. januar 2027: kandidaten 3, arbejdsgiveren 1.",
-        "Stabil. Målet 5. 22. januar 2027: kandidaten 5, arbejdsgiveren 3.",
+        "Stabil. Målet 5; 22. januar 2027: kandidaten 5, arbejdsgiveren 3.",
     ]
+
+
+def test_word_and_text_say_the_numbers_of_each_meeting_where_the_page_draws_them(tmp_path: Path) -> None:
+    told = plain.text(read(page_of(RATED, tmp_path)), "da")
+    assert "Aya Salim (kandidaten) · Bo Holm (konsulenten) · Salon Eksempel (arbejdsgiveren)\n" in told
+    first, second = "8. januar 2027: kandidaten 2", "22. januar 2027: kandidaten 3, arbejdsgiveren 1"
+    assert f"Tage telefonen · mål 3 – {first}; {second}\n" in told
+    assert "Kompetencekort · Aftalen · Sag K-2026-099\n" in told
+    assert "Dato" not in told[: told.index("Aftalen")], "columns that wait for a pen are only on paper"
+    assert "Bo Holm: ___" in told, "a line to sign on"
+    assert "[" not in told.replace("[ ]", ""), "no drawing is left to be described"
 
 
 def test_each_rater_has_a_mark_of_a_shape_of_its_own(tmp_path: Path) -> None:
@@ -118,7 +130,7 @@ def test_the_goal_is_drawn_and_told_when_the_employer_has_seen_it_reached(tmp_pa
     page = page_of(RATED, tmp_path)
     assert all("<polygon" in chart for chart in charts_of(page))
     assert "Klippe herrer Hver dag · mål 4 ✓ nået" in words_of(page)
-    assert "Tage telefonen mål 3 Tage" in words_of(page)
+    assert "Tage telefonen mål 3 kandidaten 2" in words_of(page)
 
 
 def test_at_the_start_meeting_the_columns_wait_for_a_pen(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from refscreen import production, store
-from refscreen.exchange import export_cases, export_excel, export_tables
+from refscreen.exchange import export_cases, export_excel, export_resume, export_tables
 from refscreen.exchange.export_cases import Cohort, Wish
 from refscreen.questionnaire import AUDIENCES
 from refscreen.view import Case
@@ -181,6 +181,8 @@ def test_no_export_holds_what_its_audience_may_not_see(tmp_path: Path, audience:
         export_tables.csv_of(cohort, export_tables.Dialect()).decode(),
     ]
     texts += [export_tables.merge_source(cohort).decode(), unpacked(export_excel.workbook(cohort))]
+    if audience == "company":
+        texts.append(export_resume.file_of(cohort, lines=True).decode())
     allowed = may_be_seen(case, audience)
     assert not cohort.left_out
     for text in texts:
@@ -325,3 +327,20 @@ def test_the_words_follow_the_language_that_is_asked_for(tmp_path: Path) -> None
     file = case_of(tmp_path, 1, "gender: kvinde")
     [head, row] = csv_rows(run("export", file, "-o", "-", "--language", "en", "--columns", "gender").out)
     assert (head[0], row[1:]) == ("Case number", ["Completed", "Woman"])
+
+
+def test_an_export_without_any_case_is_an_empty_table(tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text(f"{ALIKE}answers: {{}}\n", encoding="utf-8")
+    out = tmp_path / "x.xlsx"
+    assert run("export", file, "-o", out).code == 1
+    sheet = openpyxl.load_workbook(out)["Overblik"]
+    assert sheet["A1"].value == "Sagsnummer"
+    assert sheet["A2"].value is None
+
+
+def test_a_language_without_words_for_tables_has_english_ones(tmp_path: Path) -> None:
+    file = case_of(tmp_path, 1, "birth_date: 1990-05-17")
+    cohort = export_cases.gather(Wish((file,), language="ar"), [file])
+    book = book_of(export_excel.workbook(cohort))
+    assert book.sheetnames == ["Overview", "Read me"]

@@ -46,8 +46,9 @@ class Teller:
     wording: Wording
 
     def say(self, key: str, **values: object) -> str:
-        """One of the words that figures are told in."""
-        return self.wording.words(data()["words"][key]).format(**values)
+        """One of the words that figures are told in; in English where a language has none."""
+        text = data()["words"][key]
+        return str(text.get(self.wording.language, text["en"])).format(**values)
 
     def lines(self) -> Iterator[str]:
         """Everything, as lines of at most 80 characters."""

@@ -20,7 +20,7 @@ _CREATED = datetime(2018, 1, 1)
 _TYPES = {"text": "text", "long_text": "text", "number": "decimal", "date": "date", "scale": "range"}
 _APPEARANCES = {"long_text": "multiline", **dict.fromkeys(LISTED, "minimal autocomplete")}
 _YES_NO = "yes_no"
-_WIDTHS = {"label": 60, "hint": 60, "relevant": 40, "constraint": 24, "name": 26, "type": 28}
+_WIDTHS = {"label": 60, "hint": 60, "relevant": 40, "constraint": 24, "name": 26, "type": 38}
 
 Line = dict[str, str]
 """A row of a sheet: what stands in it by the name of the column."""

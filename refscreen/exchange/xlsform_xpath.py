@@ -90,6 +90,8 @@ class Translator:
             for side, known in ((first, left), (second, right))
             if isinstance(known, ast.Name) and side.startswith(("$", ".", "/"))
         ]
+        if isinstance(left, ast.Name) and self.terms[name_of(left)].type == "date":
+            first, second = (f"decimal-date-time({side})" for side in (first, second))
         needed = guards if isinstance(operator, ast.NotEq) or len(guards) > 1 else []
         return " and ".join([*needed, f"{first} {_SIGNS[type(operator)]} {second}"])
 

@@ -6,6 +6,7 @@ import json
 import zipfile
 from datetime import datetime
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import jsonschema
@@ -13,7 +14,7 @@ import openpyxl
 import pytest
 
 from refscreen import production, store
-from refscreen.exchange import export_cases, export_excel, export_resume, export_tables
+from refscreen.exchange import export_cases, export_excel, export_resume, export_tables, stats_outcomes
 from refscreen.exchange.export_cases import Cohort, Wish
 from refscreen.questionnaire import AUDIENCES
 from refscreen.view import Case
@@ -131,6 +132,11 @@ def test_excel_has_a_filter_a_frozen_head_and_a_sheet_for_each_group(tmp_path: P
         ["Sagsnummer", "Jobtitel"], ["K-1", "Maler"], ["K-1", "Kok"],
     ]  # fmt: skip
     assert book.sheetnames == ["Overblik", "Job", "Læs mig"]
+
+
+def test_a_text_that_no_cell_has_room_for_is_cut_where_one_sees_it() -> None:
+    assert export_excel.shortened("x" * 40_000).endswith("x […]")
+    assert len(export_excel.shortened("x" * 40_000)) == export_excel.LONGEST_CELL
 
 
 def test_the_same_cases_give_the_same_bytes_and_a_workbook_can_do_nothing() -> None:
@@ -344,3 +350,12 @@ def test_a_language_without_words_for_tables_has_english_ones(tmp_path: Path) ->
     cohort = export_cases.gather(Wish((file,), language="ar"), [file])
     book = book_of(export_excel.workbook(cohort))
     assert book.sheetnames == ["Overview", "Read me"]
+
+
+@pytest.mark.parametrize("table", [export_cases.TEXTS, stats_outcomes.DATA], ids=lambda path: path.stem)
+def test_the_words_of_exports_are_in_both_languages_with_the_same_placeholders(table: Path) -> None:
+    data = store.read_source(table).data
+    for text in data.get("words", data).values():
+        assert set(text) == {"da", "en"}
+        found = [{name for _, name, _, _ in Formatter().parse(words) if name} for words in text.values()]
+        assert found[0] == found[1]

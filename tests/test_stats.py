@@ -107,9 +107,10 @@ def test_unfinished_interviews_are_not_counted_and_a_case_counts_once(tmp_path: 
         case(tmp_path, number)
     case(tmp_path, 7, status="in-progress")
     (tmp_path / "again.yaml").write_bytes((tmp_path / "1.yaml").read_bytes())
-    told = json.loads(run("stats", tmp_path, "--json").out)
+    told = json.loads(run("stats", tmp_path, "--json", "--at-least", "1").out)
     assert told["figures"][0]["count"] == 6
     assert told["unfinished"] == 1
+    assert "not counted: <5" in run("stats", tmp_path, "--language", "en").out
 
 
 def test_a_later_stage_holds_those_before_it_and_active_are_those_who_are_placed(tmp_path: Path) -> None:
@@ -155,6 +156,14 @@ def test_a_table_of_outcomes_can_be_in_danish_and_its_mistakes_are_told_with_the
     headless = tmp_path / "headless.csv"
     headless.write_text("a;b\n1;2\n", encoding="utf-8")
     assert "case, stage" in run("stats", tmp_path, "--outcomes", headless).err
+
+
+def test_a_table_of_outcomes_may_tell_of_other_cases_too(tmp_path: Path) -> None:
+    for number in range(5):
+        case(tmp_path, number)
+    ran = run("stats", tmp_path, "--outcomes", outcomes(tmp_path, "K-77;mapped;;", "K-1;mapped;;"))
+    assert ran.code == 0
+    assert "not counted: 1" in ran.err
 
 
 def test_cases_can_be_grouped_by_an_answer_and_by_nothing_private(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ class Layout:
     columns: tuple[Column, ...]
     suggests: bool = False
 
-    def say(self, key: str) -> str:
+    def word(self, key: str) -> str:
         """One of the words of exported files; in English where a language has none."""
         text = _texts()[key]
         return text.get(self.wording.language, text["en"])

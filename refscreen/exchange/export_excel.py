@@ -16,6 +16,8 @@ from refscreen.exchange.export_tables import headings, leading, readable
 NARROWEST, WIDEST = 9, 42
 """Characters a column is wide; what is longer is read in the cell."""
 LONGEST_SHEET_NAME = 31
+LONGEST_CELL = 32_767
+"""Characters Excel has room for in a cell; xlsxwriter would leave a longer text out without a word."""
 _CREATED = datetime(2018, 1, 1)  # the same input gives the same bytes: no clock is asked
 _OPTIONS = {
     "in_memory": True,
@@ -67,7 +69,7 @@ def workbook(cohort: Cohort) -> bytes:
     for number, table in enumerate(tables, 1):
         names.append(_sheet_name(table.name, names))
         _write(book.add_worksheet(names[-1]), table, looks, f"Table_{number}")
-    _about(book.add_worksheet(_sheet_name(layout.say("about"), names)), layout, len(records), looks)
+    _about(book.add_worksheet(_sheet_name(layout.word("about"), names)), layout, len(records), looks)
     book.close()
     return content.getvalue()
 
@@ -76,7 +78,7 @@ def _looks(book: Any, layout: Layout) -> _Looks:
     top = {"valign": "top"}
     return _Looks(
         head=book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
-        date=book.add_format({"num_format": layout.say("date_format"), "align": "left", **top}),
+        date=book.add_format({"num_format": layout.word("date_format"), "align": "left", **top}),
         state=book.add_format({"italic": True, "font_color": "#7F7F7F", **top}),
         body=book.add_format(top),
         number=book.add_format({"align": "right", "indent": 1, **top}),
@@ -93,12 +95,12 @@ def _overview(layout: Layout, records: Sequence[Record]) -> _Table:
         ]
         for number, record in enumerate(records, 1)
     ]
-    return _Table(layout.say("overview"), heads, rows)
+    return _Table(layout.word("overview"), heads, rows)
 
 
 def _whose(layout: Layout, number: int, record: Record) -> Iterator[Any]:
     known = {"number": number, "case": record.case, "suggested_type": record.suggested}
-    known["status"] = layout.say(record.status) if record.status else ""
+    known["status"] = layout.word(record.status) if record.status else ""
     for key, _name in leading(layout):
         yield known[key]
 
@@ -168,11 +170,16 @@ def _put(sheet: Any, at: tuple[int, int], value: Any, looks: _Looks) -> None:
         case _State():
             sheet.write_string(*at, str(value), looks.state)
         case str():
-            sheet.write_string(*at, value, looks.body)
+            sheet.write_string(*at, shortened(value), looks.body)
         case date():
             sheet.write_datetime(*at, datetime(value.year, value.month, value.day), looks.date)
         case _:
             sheet.write_number(*at, value, looks.number)
+
+
+def shortened(text: str) -> str:
+    """The text as far as a cell has room, and a mark where some is left out."""
+    return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 4]} […]"
 
 
 def _widths(table: _Table) -> Iterator[float]:
@@ -211,13 +218,13 @@ def _sheet_name(label: str, taken: Iterable[str]) -> str:
 
 def _about(sheet: Any, layout: Layout, cases: int, looks: _Looks) -> None:
     """What the file holds, for whom, and how it is to be read."""
-    say = layout.say
+    word = layout.word
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 100)
     sheet.write_string(0, 0, layout.wording.words(layout.questionnaire.title), looks.title)
     version = f"{layout.questionnaire.id} {layout.questionnaire.version}"
-    lines = [("for", say(layout.audience)), ("questionnaire", version), ("cases", str(cases))]
-    lines += [(key, say(f"{key}_why")) for key in ("held_back", "sheets", "grey", "dates")]
+    lines = [("for", word(layout.audience)), ("questionnaire", version), ("cases", str(cases))]
+    lines += [(key, word(f"{key}_why")) for key in ("held_back", "sheets", "grey", "dates")]
     for line, (key, text) in enumerate(lines, 2):
-        sheet.write_string(line, 0, say(key), looks.body)
+        sheet.write_string(line, 0, word(key), looks.body)
         sheet.write_string(line, 1, text, looks.body)

@@ -101,7 +101,7 @@ def headings(layout: Layout) -> list[str]:
     first = len(names)
     for column in layout.columns:
         unit = layout.wording.words(column.question.unit)
-        beside = layout.say("count") if column.inner else unit
+        beside = layout.word("count") if column.inner else unit
         names.append(_once(f"{column.label} ({beside})" if beside else column.label, names, 250, " ({})"))
     return names[first:]
 
@@ -123,11 +123,11 @@ def leading(layout: Layout) -> list[tuple[str, str]]:
         keys = ["number"]
     if layout.suggests:
         keys.append(SUGGESTED)
-    return [(key, layout.say(key)) for key in keys]
+    return [(key, layout.word(key)) for key in keys]
 
 
 def _led(layout: Layout, number: int, record: Record, *, spoken: bool = False) -> list[Any]:
-    status = layout.say(record.status) if spoken and record.status else record.status
+    status = layout.word(record.status) if spoken and record.status else record.status
     known = {"case": record.case, "number": number, "status": status, SUGGESTED: record.suggested}
     return [known[key] for key, _name in leading(layout)]
 

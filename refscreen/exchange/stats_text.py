@@ -45,7 +45,7 @@ class Teller:
     figures: Figures
     wording: Wording
 
-    def say(self, key: str, **values: object) -> str:
+    def word(self, key: str, **values: object) -> str:
         """One of the words that figures are told in; in English where a language has none."""
         text = data()["words"][key]
         return str(text.get(self.wording.language, text["en"])).format(**values)
@@ -53,13 +53,14 @@ class Teller:
     def lines(self) -> Iterator[str]:
         """Everything, as lines of at most 80 characters."""
         figures = self.figures
-        yield self.say("title", count=self._number(figures.reached("screened")))
+        yield self.word("title", count=self._number(figures.reached("screened")))
         if figures.unfinished:
-            yield self.say("unfinished", count=figures.unfinished)
+            few = figures.unfinished < figures.least
+            yield self.word("unfinished", count=f"<{figures.least}" if few else figures.unfinished)
         if figures.funnel.total == 0:
             return
         if figures.funnel.total_hidden:
-            yield from ("", self.say("too_few"))
+            yield from ("", self.word("too_few"))
             return
         yield from self._block("funnel", self.funnel())
         for key in ("forms", "times"):
@@ -69,7 +70,7 @@ class Teller:
         if figures.grouped is not None:
             yield from self._table(figures.grouped)
         if len(figures.stages) == 2:  # noqa: PLR2004  # what a questionnaire knows by itself
-            yield from ("", *wrap(self.say("no_outcomes"), 79))
+            yield from ("", *wrap(self.word("no_outcomes"), 79))
         if self._withheld():
             yield from ("", *wrap(self._legend(), 79))
 
@@ -97,10 +98,10 @@ class Teller:
                 yield Share(name, counted.sum(parts, self.figures.least), "self_supporting", base)
 
     def _block(self, title: str, shares: Iterable[Share]) -> Iterator[str]:
-        yield from ("", self.say(title))
+        yield from ("", self.word(title))
         before = ""
         for share in shares:
-            label, number = self.say(share.name), self._number(share.count, share.name)
+            label, number = self.word(share.name), self._number(share.count, share.name)
             start = (
                 f"  {label:<{LABEL}}{number:>{NUMBER}}"
                 if share.name != before
@@ -113,7 +114,7 @@ class Teller:
         """»36,1 % af 83 i aktiv indsats«; nothing where one of the numbers is withheld."""
         if share.share is None:
             return ""
-        of = self.say(f"of_{share.of}", base=self._number(share.base))
+        of = self.word(f"of_{share.of}", base=self._number(share.base))
         return f"{self._percent(share.share):>7} {of}"
 
     def _percent(self, share: float) -> str:
@@ -134,8 +135,8 @@ class Teller:
     def rows(self, grouped: Grouped) -> Iterator[list[str]]:
         """The table of groups: its head, a row for each group, and the row of all."""
         stages = self.figures.stages
-        share = [self.say("share")] if "self_supporting" in stages else []
-        yield ["", *(self.say(f"head_{stage}") for stage in stages), self.say("total"), *share]
+        share = [self.word("share")] if "self_supporting" in stages else []
+        yield ["", *(self.word(f"head_{stage}") for stage in stages), self.word("total"), *share]
         width = len(stages) + 1
         for place, name in enumerate(grouped.names):
             found, line = (
@@ -144,7 +145,7 @@ class Teller:
             yield [self._group(grouped, name), *self._cells(found, line, width, share=bool(share))]
         if not grouped.several:
             found, last = grouped.suppressed[0], len(grouped.table)
-            yield [self.say("total"), *self._cells(found, last, width, share=bool(share))]
+            yield [self.word("total"), *self._cells(found, last, width, share=bool(share))]
 
     def _cells(self, found: Any, line: int, width: int, *, share: bool) -> Iterator[str]:
         row = found.counts[line]
@@ -161,7 +162,7 @@ class Teller:
     def _group(self, grouped: Grouped, name: str) -> str:
         question = grouped.question
         if not name:
-            return self.say("no_answer")
+            return self.word("no_answer")
         if question.type == "yes_no":
             return self.wording.common["yes" if name == "True" else "no"]
         choice = question.choice_by_id.get(name)
@@ -170,11 +171,11 @@ class Teller:
     def _table(self, grouped: Grouped) -> Iterator[str]:
         """The table of groups, with heads of two lines and labels that are wrapped."""
         head, *body = (row[: len(self.figures.stages) + 2] for row in self.rows(grouped))
-        yield from ("", self.say("by", label=self.wording.words(grouped.question.label)))
+        yield from ("", self.word("by", label=self.wording.words(grouped.question.label)))
         if grouped.several:
-            yield f"  {self.say('several')}"
+            yield f"  {self.word('several')}"
         elif grouped.suppressed[0].whole:
-            yield f"  {self.say('too_few')}"
+            yield f"  {self.word('too_few')}"
             return
         yield from _aligned([head], heads=True)
         for row in body:
@@ -189,7 +190,7 @@ class Teller:
         )
 
     def _legend(self) -> str:
-        return self.say("small", least=self.figures.least, most=self.figures.least - 1)
+        return self.word("small", least=self.figures.least, most=self.figures.least - 1)
 
     def table(self) -> Iterator[list[str]]:
         """Everything as rows of a CSV file: what, count, share, of what, and how many those are."""
@@ -197,12 +198,12 @@ class Teller:
         for share in (*self.funnel(), *self.split("forms"), *self.split("times")):
             percent = self._percent(share.share).rstrip(" %") if share.share is not None else ""
             base = self._number(share.base) if share.base is not None else ""
-            of = self.say(share.of) if share.of else ""
-            yield [self.say(share.name), self._number(share.count, share.name), percent, of, base]
+            of = self.word(share.of) if share.of else ""
+            yield [self.word(share.name), self._number(share.count, share.name), percent, of, base]
         if self.figures.grouped is not None:
             yield []
             for row in self.rows(self.figures.grouped):
-                yield [harmless(cell) if cell != "–" else cell for cell in row]
+                yield list(map(harmless, row))
 
     def plain(self) -> dict[str, Any]:
         """Everything for scripts; null is withheld."""
@@ -211,7 +212,7 @@ class Teller:
         told: dict[str, Any] = {
             "format": FORMAT,
             "least": figures.least,
-            "unfinished": figures.unfinished,
+            "unfinished": None if 0 < figures.unfinished < figures.least else figures.unfinished,
             "figures": [
                 {
                     "name": share.name,

@@ -92,6 +92,18 @@ def documents(folder: Path) -> list[Figure]:
     return found
 
 
+def sizes(folder: Path) -> None:
+    """How large the files are, against those of the bare renderer."""
+    for document, most in (("handover", 1.1), ("postcard", 1.1)):
+        subprocess.run([*map(str, weasyprint(prepared_html(document, "leyla", folder), folder))], check=True,
+                       capture_output=True)  # fmt: skip
+        ours = len(production.make(Order(document, SAMPLES / "leyla.yaml")).content)
+        theirs = (folder / "theirs.pdf").stat().st_size
+        ratio = ours / theirs
+        sides = f"{ours / 1024:9.1f} KB ÷ {theirs / 1024:9.1f} KB = {ratio:6.3f}"
+        tell(f"{document}, size of the file", f"{sides}   ≤ {most}", reached=ratio <= most)
+
+
 def peers(folder: Path) -> list[Figure]:
     """One document as a whole process, against headless Chromium printing the same HTML."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -199,14 +211,14 @@ def unchanged(folder: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("figures", nargs="*", default=["start", "save", "keys", "report", "batch"])
+    parser.add_argument("figures", nargs="*", default=["start", "save", "keys", "report", "sizes", "batch"])
     parser.add_argument("--runs", type=int, default=0)
     chosen = parser.parse_args()
     groups = {"start": start_up, "report": documents, "peers": peers, "batch": batches}
     with tempfile.TemporaryDirectory() as name:
         for figures in chosen.figures:
-            if figures in {"save", "keys"}:
-                {"save": saving, "keys": keys}[figures](Path(name))
+            if figures in {"save", "keys", "sizes"}:
+                {"save": saving, "keys": keys, "sizes": sizes}[figures](Path(name))
                 continue
             for figure in groups[figures](Path(name)):
                 measure(figure, chosen.runs)

@@ -2,7 +2,13 @@
 
 import json
 import shutil
+import subprocess
+import sys
+from collections import deque
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 import pytest
 
@@ -151,3 +157,34 @@ def test_strangers_get_a_name_without_case_or_day() -> None:
     names = [path.stem for path in Path("out").glob("*.html")]
     assert names
     assert not any("2026" in name or "K-" in name for name in names)
+
+
+def test_a_watched_folder_is_made_anew_when_an_answer_is_saved() -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "refscreen",
+        "--lang",
+        "en",
+        "batch",
+        "cases",
+        "-o",
+        "out",
+        "--json",
+        "--watch",
+    ]
+    lines = SimpleQueue[str]()
+    with subprocess.Popen([*command, "--format", "html"], stdout=subprocess.PIPE, text=True) as watching:
+        stdout = watching.stdout
+        assert stdout
+        Thread(target=lambda: deque(map(lines.put, stdout)), daemon=True).start()
+        first = [json.loads(lines.get(timeout=100)) for _ in CASES]
+        assert {line["status"] for line in first} == {"made"}
+        path = Path("cases/amir.yaml")
+        text, told = path.read_text(encoding="utf-8"), list[dict[str, str]]()
+        while not any(line["status"] == "made" for line in told):
+            path.write_text(text.replace("wish: '0766'", "wish: '0751'"), encoding="utf-8")
+            with suppress(Empty):
+                told += [json.loads(lines.get(timeout=2)) for _ in CASES]
+        watching.terminate()
+    assert [Path(line["answers"]).stem for line in told if line["status"] == "made"] == ["amir"]

@@ -241,7 +241,8 @@ class ItemMaker:
             if index:
                 return Reason(label, headings[int(index)])
             named = ", ".join(filter(None, headings[:ROWS_NAMED]))
-            return Reason(label, named if len(headings) <= ROWS_NAMED and named else str(len(headings)))
+            counted = str(len(headings)) if headings else self.wording.common["none"].lower()
+            return Reason(label, named if len(headings) <= ROWS_NAMED and named else counted)
         return Reason(label, self.wording.value(question, value), sensitive=question.sensitive)
 
     def reasons(self, used: tuple[str, ...], values: Mapping[str, Any]) -> tuple[Reason, ...]:

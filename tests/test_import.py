@@ -52,6 +52,7 @@ def test_a_person_is_in_no_file_name(tmp_path: Path) -> None:
         ("Brancher", "metal byg", "branches", ["metal", "byg"]),
         ("Brancher", "Byggeri, Metal, maskiner og CNC, IT", "branches", ["byg", "metal", "it"]),
         ("Brancher", "Metal, machines and CNC", "branches", ["metal"]),
+        ("Brancher", "IT Byggeri", "branches", ["it", "byg"]),
     ],
 )
 def test_a_cell_says_what_people_write_in_spreadsheets(
@@ -136,7 +137,7 @@ def test_a_column_nobody_knows_is_a_problem_with_what_was_meant(tmp_path: Path) 
         "cases.csv: row 1, column B (Nvan) | The heading does not fit any question.",
         "cases.csv: row 1, column C () | There is something in a column without a heading.",
     ]
-    assert "Did you mean “navn”?" in ran.err
+    assert "Did you mean “Navn”?" in ran.err
 
 
 def test_two_columns_for_one_question_are_a_problem(tmp_path: Path) -> None:
@@ -210,6 +211,16 @@ def test_rows_of_a_group_stand_on_a_sheet_of_their_own(tmp_path: Path) -> None:
     assert answers(tmp_path, "K-2")["jobs"] == [{"title": "Kok", "skilled": True}, {"title": "Bager"}]
     assert store.read_source(tmp_path / "out" / "K-2.yaml").data["states"] == {"jobs.1.skilled": "unknown"}
     assert "jobs" not in answers(tmp_path, "K-1")
+
+
+def test_a_map_says_what_the_columns_of_a_group_mean(tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text("columns: {Hvad lavede du?: jobs.title}\n", encoding="utf-8")
+    (tmp_path / "cases.csv").write_text("case\nK-1\n", encoding="utf-8")
+    (tmp_path / "jobs.csv").write_text("case;Hvad lavede du?\nK-1;Kok\n", encoding="utf-8")
+    files = (tmp_path / "cases.csv", tmp_path / "jobs.csv")
+    ran = brought_in(tmp_path, *files, options=("--columns", tmp_path / "map.yaml"))
+    assert ran.code == 0, ran.err
+    assert answers(tmp_path, "K-1")["jobs"] == [{"title": "Kok"}]
 
 
 def test_a_row_of_a_group_without_its_case_is_a_problem(tmp_path: Path) -> None:

@@ -11,10 +11,8 @@ import pytest
 from refscreen.exchange import sheets, tables
 from tests.tables import brought_in, of_csv, told, workbook
 
-SHEET = (
-    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-    "{rows}</sheetData></worksheet>"
-)
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+SHEET = f"<worksheet {MAIN}><sheetData>{{rows}}</sheetData></worksheet>"
 
 
 def book_with(path: Path, part: str, content: str, *, beside: bool = False) -> Path:
@@ -79,6 +77,23 @@ def test_a_million_rows_and_a_column_far_away_are_too_much(tmp_path: Path) -> No
     assert "The table is too large." in brought_in(tmp_path, tmp_path / "a.json").err
 
 
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("xl/worksheets/sheet1.xml", SHEET.format(rows="<row>" + "<c/>" * 300_000 + "</row>")),
+        ("xl/worksheets/sheet1.xml", SHEET.format(rows="<row/>" * 300_000)),
+        ("xl/worksheets/sheet1.xml", "<a>" * 200_000),
+        ("xl/styles.xml", f"<styleSheet {MAIN}><cellXfs>{'<xf/>' * 200_000}</cellXfs></styleSheet>"),
+        ("xl/other.bin", f"<x:styleSheet {MAIN}>{'<x:xf/>' * 200_000}</x:styleSheet>"),
+        ("xl/workbook.xml", f"<workbook {MAIN}><sheets>{'<sheet/>' * 101}</sheets></workbook>"),
+    ],
+)
+def test_what_would_take_minutes_to_read_is_counted_first(tmp_path: Path, part: str, content: str) -> None:
+    assert (
+        "The table is too large." in brought_in(tmp_path, book_with(tmp_path / "a.xlsx", part, content)).err
+    )
+
+
 def test_a_row_far_down_costs_nothing(tmp_path: Path) -> None:
     row = '<row r="1"><c t="str"><v>case</v></c></row><row r="1048576"><c t="str"><v>K-1</v></c></row>'
     path = book_with(tmp_path / "a.xlsx", "xl/worksheets/sheet1.xml", SHEET.format(rows=row))
@@ -95,7 +110,7 @@ def test_a_sheet_that_lies_of_its_size_is_read_as_it_is(tmp_path: Path) -> None:
 def test_a_cell_of_ten_megabytes_is_a_problem(tmp_path: Path) -> None:
     assert "not valid CSV" in of_csv(tmp_path, f'case;words\nK-1;"{"a" * 10_000_000}"\n').err
     assert "longer than 32767" in of_csv(tmp_path, f"case;words\nK-1;{'a' * 40_000}\n").err
-    assert "20 MB" in of_csv(tmp_path, "a" * (tables.LARGEST + 1)).err
+    assert "too large" in of_csv(tmp_path, "a" * (tables.LARGEST + 1)).err
 
 
 @pytest.mark.parametrize("hidden", ["\x1b[31m", "\u202e", "\x07", "\x00"])

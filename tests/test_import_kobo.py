@@ -85,8 +85,7 @@ def test_a_repeat_that_is_no_group_here_is_a_problem_until_it_is_ignored(tmp_pat
         {"Screening": [["case_ref"], ["K-1"]], "trees": [["tree", "_parent_index"], ["pine", 1]]},
     )
     assert told(brought_in(tmp_path, path)) == [
-        "export.xlsx: sheet trees | "
-        "Nothing in the questionnaire that can have several rows is called “trees”."
+        "export.xlsx: sheet trees | Nothing with several rows in the questionnaire is called “trees”."
     ]
     (tmp_path / "map.yaml").write_text("ignore: [trees]\n", encoding="utf-8")
     assert brought_in(tmp_path, path, options=("--columns", tmp_path / "map.yaml")).code == 0

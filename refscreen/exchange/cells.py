@@ -129,19 +129,23 @@ def _several(question: Question, value: Any) -> Any:
         return parts
     if all(word in question.choice_by_id for word in text.split()):
         return text.split()
-    return _between_commas(question, text)
+    return _in_pieces(question, text, ",") if "," in text else _in_pieces(question, text, " ")
 
 
-def _between_commas(question: Question, text: str) -> list[str]:
-    """The choices in a text with commas; a label with a comma of its own is one."""
-    parts = text.split(",")
+def _in_pieces(question: Question, text: str, between: str) -> list[str]:
+    """The choices in a text; a label that has a comma, or spaces, of its own is one.
+
+    Where no label begins, the whole text is handed on, for the validation to say what is near it.
+    """
+    parts = text.split(between)
     found: list[str] = []
     while parts:
-        length = next(
-            (n for n in range(len(parts), 0, -1) if _is_choice(question, ",".join(parts[:n]).strip())), 1
-        )
-        found.append(",".join(parts[:length]).strip())
-        parts = parts[length:]
+        lengths = range(len(parts), 0, -1)
+        length = next((n for n in lengths if _is_choice(question, between.join(parts[:n]).strip())), 0)
+        if not length and between == " ":
+            return [text]
+        found.append(between.join(parts[: length or 1]).strip())
+        parts = parts[length or 1 :]
     return [part for part in found if part]
 
 

@@ -107,7 +107,12 @@ class Names:
 
     def near(self, text: str) -> str:
         """What the heading may have been meant to be."""
-        return suggestion(text, self.questions) or suggestion(folded(text), self._known)
+        spelled = {
+            folded(words): words
+            for q in self.questions.values()
+            for words in (*q.label.values(), *q.ask.values())
+        }
+        return suggestion(text, self.questions) or spelled.get(suggestion(folded(text), spelled), "")
 
 
 def load_map(path: Path, questionnaire: Questionnaire) -> ColumnMap:
@@ -139,7 +144,9 @@ def load_map(path: Path, questionnaire: Questionnaire) -> ColumnMap:
 def _targets_in(data: Mapping[str, Any], questionnaire: Questionnaire) -> Iterable[Problem]:
     """The questions of a map that are none, and the constants that cannot be an answer."""
     for heading, name in data.get("columns", {}).items():
-        if _meant(str(name), Names(questionnaire.questions)) is None:
+        group, _, inner = str(name).partition(".")
+        of_rows = group in questionnaire.questions and inner in questionnaire.questions[group].inner
+        if not of_rows and _meant(str(name), Names(questionnaire.questions)) is None:
             yield _unknown(str(name), ("columns", heading), questionnaire.questions)
     for name, raw in data.get("constants", {}).items():
         if name not in questionnaire.questions:

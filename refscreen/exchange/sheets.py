@@ -6,7 +6,9 @@ import io
 import re
 import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,6 +16,7 @@ from refscreen.errors import Problem, UserError
 from refscreen.exchange.tables import (
     MOST_CELLS,
     MOST_COLUMNS,
+    MOST_IN_BOOK,
     MOST_ROWS,
     Day,
     Located,
@@ -23,11 +26,16 @@ from refscreen.exchange.tables import (
     too_much,
 )
 
-LARGEST_INSIDE = 60_000_000
-"""Bytes of all parts of a workbook, unpacked; a workbook of ten thousand interviews has a third."""
-MOST_PARTS = 500
-MOST_STRETCH = 4_000_000
-"""Rows of a sheet that are looked at, the empty ones too; Excel has a million at most."""
+LARGEST_INSIDE = 40_000_000
+"""Bytes of all parts of a workbook, unpacked; a workbook of a thousand interviews has a tenth."""
+MOST_PARTS, MOST_SHEETS = 500, 100
+MOST_STRETCH = 2_000_000
+"""Rows that are looked at, the empty ones too; a sheet of Excel has a million at most."""
+MOST_TAGS = {"cell": MOST_IN_BOOK, "row": 200_000, "sheet": MOST_SHEETS, "other": 100_000}
+"""Parts of XML in a workbook, each of which costs time to read; texts and values cost next to nothing."""
+_TAG = re.compile(
+    rb"<(?:[\w.-]+:)?(?:(?P<cheap>si|t|r|v|f|is)|(?P<cell>c)|(?P<row>row)|(?P<sheet>sheet))[\s/>]"
+)
 _FORMULA = re.compile(
     rb"<(?:\w+:)?c\b([^<>]*)>\s*+<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*+"
     rb"(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v>\s*+</(?:\w+:)?v>)?\s*+</(?:\w+:)?c>"
@@ -46,11 +54,12 @@ def read(file: str, content: bytes) -> tuple[list[Table], list[Located]]:
     uncalculated = _looked_through(file, content)
     problems: list[Located] = []
     tables = []
+    budget = _Budget()
     for sheet in _opened(file, content):
         if sheet.sheet_state != "visible" or not hasattr(sheet, "iter_rows"):
             continue
         path = sheet._worksheet_path.lstrip("/")  # noqa: SLF001  # no other name says which part it is
-        rows = _rows(file, sheet, uncalculated.get(path, frozenset()))
+        rows = _rows(file, sheet, uncalculated.get(path, frozenset()), budget)
         tables.append(table(Table(file, sheet.title, (), (), sheet=sheet.title), rows))
     return tables, problems
 
@@ -61,7 +70,7 @@ def _looked_through(file: str, content: bytes) -> dict[str, frozenset[str]]:
     Raises:
         UserError: it is no workbook, unpacks to far more than a workbook holds, or declares entities.
     """
-    left = LARGEST_INSIDE
+    left, tags = LARGEST_INSIDE, Counter[str]()
     found: dict[str, frozenset[str]] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -74,13 +83,23 @@ def _looked_through(file: str, content: bytes) -> dict[str, frozenset[str]]:
                 left -= len(text)
                 if left < 0:
                     raise UserError([_bomb(file)])
-                if part.filename.endswith((".xml", ".rels")):
+                if part.filename.endswith((".xml", ".rels")) or text.lstrip()[:1] == b"<":
                     _refuse_entities(file, text)
+                    tags.update(_tags(text))
+                    if any(tags[kind] > most for kind, most in MOST_TAGS.items()):
+                        raise UserError([too_much(file)])
                     found[part.filename] = _without_value(text)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError, EOFError):
         raise UserError([Problem("not_a_workbook", where=file)]) from None
     except zipfile.zlib.error:  # type: ignore[attr-defined]  # its parts are damaged
         raise UserError([Problem("not_a_workbook", where=file)]) from None
+    return found
+
+
+def _tags(text: bytes) -> Counter[str]:
+    """How many tags that cost time there are, by what they are."""
+    found = Counter(match.lastgroup or "" for match in _TAG.finditer(text))
+    found["other"] = max(0, text.count(b"<") - text.count(b"</") - found.total())
     return found
 
 
@@ -121,25 +140,43 @@ def _opened(file: str, content: bytes) -> list[Any]:
             raise UserError([Problem("not_a_workbook", where=file)]) from None
 
 
-def _rows(file: str, sheet: Any, uncalculated: frozenset[str]) -> Iterator[tuple[int, list[Any]]]:
+@dataclass
+class _Budget:
+    """What was read of a workbook so far, in all its sheets together."""
+
+    cells: int = 0
+    filled: int = 0
+    rows: int = 0
+
+    def take(self, file: str, width: int, used: int) -> None:
+        """Count one row more.
+
+        Raises:
+            UserError: it is more than anybody has interviewed.
+        """
+        self.rows += 1
+        self.cells += width
+        self.filled += bool(used)
+        large = self.filled > MOST_ROWS or used > MOST_COLUMNS
+        if large or self.cells > MOST_CELLS or self.rows > MOST_STRETCH:
+            raise UserError([too_much(file)])
+
+
+def _rows(
+    file: str, sheet: Any, uncalculated: frozenset[str], budget: _Budget
+) -> Iterator[tuple[int, list[Any]]]:
     """The rows that hold something, numbered as Excel does.
 
     Raises:
         UserError: there are more than anybody has interviewed, or they cannot be read.
     """
     sheet.reset_dimensions()  # what a sheet says of its size may be wrong
-    cells = filled = 0
-    with warnings.catch_warnings(action="ignore"):
-        for number, row in enumerate(_unbroken(file, sheet), 1):
-            values = [_value(cell, uncalculated) for cell in row]
-            cells += len(values)
-            used = max((place for place, value in enumerate(values, 1) if value is not None), default=0)
-            filled += bool(used)
-            large = filled > MOST_ROWS or used > MOST_COLUMNS
-            if large or cells > MOST_CELLS or number > MOST_STRETCH:
-                raise UserError([too_much(file)])
-            if used:
-                yield number, values[:used]
+    for number, row in enumerate(_unbroken(file, sheet), 1):
+        values = [_value(cell, uncalculated) for cell in row]
+        used = max((place for place, value in enumerate(values, 1) if value is not None), default=0)
+        budget.take(file, len(values), used)
+        if used:
+            yield number, values[:used]
 
 
 def _unbroken(file: str, sheet: Any) -> Iterator[Any]:
@@ -148,10 +185,16 @@ def _unbroken(file: str, sheet: Any) -> Iterator[Any]:
     Raises:
         UserError: they cannot be read.
     """
-    try:
-        yield from sheet.iter_rows()
-    except Exception:  # noqa: BLE001  # a damaged sheet breaks it in any of a dozen ways
-        raise UserError([Problem("not_a_workbook", where=file)]) from None
+    rows = sheet.iter_rows()
+    while True:
+        with warnings.catch_warnings(action="ignore"):  # a date before 1900 is an error in its cell
+            try:
+                row = next(rows, None)
+            except Exception:  # noqa: BLE001  # a damaged sheet breaks it in any of a dozen ways
+                raise UserError([Problem("not_a_workbook", where=file)]) from None
+        if row is None:
+            return
+        yield row
 
 
 def _value(cell: Any, uncalculated: frozenset[str]) -> Any:

@@ -17,7 +17,8 @@ from refscreen.messages import Messages
 LARGEST = 20_000_000
 """Bytes in one file; ten thousand interviews do not come near."""
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 10_000, 2_000, 32_767
-MOST_CELLS = 2_000_000
+MOST_CELLS, MOST_IN_BOOK = 2_000_000, 250_000
+"""Cells that are looked at, and those that a workbook may hold: each of them takes time to read."""
 ERRORS = frozenset({
     "#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#I/T",
     "#DIVISION/0!", "#REFERENCE!", "#NAVN?", "#VÆRDI!", "#NUL!", "#####",
@@ -197,7 +198,7 @@ def content_of(path: Path) -> bytes:
 
 def too_much(where: str) -> Problem:
     """A table has more in it than anybody has interviewed."""
-    most = {"rows": str(MOST_ROWS), "columns": str(MOST_COLUMNS), "size": str(LARGEST // 1_000_000)}
+    most = {"rows": str(MOST_ROWS), "columns": str(MOST_COLUMNS), "cells": str(MOST_IN_BOOK)}
     return Problem("table_too_large", where=where, values=most)
 
 

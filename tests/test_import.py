@@ -315,6 +315,22 @@ def test_a_problem_in_json_names_record_and_key(tmp_path: Path) -> None:
     ]
 
 
+def test_what_was_exported_as_json_comes_back_as_far_as_it_was_shown(tmp_path: Path) -> None:
+    sample = store.shipped("samples") / "leyla.yaml"
+    assert run("export", sample, "-o", tmp_path / "out.json").code == 0
+    ran = run("import", tmp_path / "out.json", "-o", tmp_path / "out")
+    assert ran.code == 0, ran.err
+    shown = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["cases"][0]
+    screening = store.load_questionnaire("screening")
+    before = store.load_sound_answers(sample, screening)
+    after = store.load_sound_answers(tmp_path / "out" / f"{before.case}.yaml", screening)
+    names = [name for name in shown["answers"] if not screening.questions[name].questions]
+    assert len(names) > 100
+    assert {name: after.values[name] for name in names} == {name: before.values[name] for name in names}
+    said = {place: state for place, state in shown["states"].items() if state != "not_covered"}
+    assert {place: after.states.get(place) for place in said} == said
+
+
 @pytest.mark.parametrize("case", ["con", "..", "///", "-"])
 def test_a_case_number_that_is_no_file_name_is_a_problem(tmp_path: Path, case: str) -> None:
     ran = of_csv(tmp_path, f"case;Navn\n{case};Sara\n")

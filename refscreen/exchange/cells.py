@@ -63,6 +63,8 @@ def raw_of(question: Question, value: Any, columns: ColumnMap, path: str) -> Any
         columns: what the user says that cells mean.
         path: the question's id, ``jobs.title`` in a group.
     """
+    if isinstance(value, State):
+        return value
     if isinstance(value, str):
         value = value.strip()
     meant = {str(said).casefold(): raw for said, raw in columns.values.get(path, {}).items()}
@@ -71,7 +73,8 @@ def raw_of(question: Question, value: Any, columns: ColumnMap, path: str) -> Any
     named = isinstance(value, str) and value.casefold() in _state_words()
     if named and not _is_choice(question, value):
         return State(_state_words()[value.casefold()])
-    if question.type in {"choices", "group"} and _plain(value).casefold() in none_words():
+    none = none_words() | ({"0"} if question.type == "group" else frozenset())
+    if question.type in {"choices", "group"} and _plain(value).casefold() in none:
         return [_plain(value)] if _is_choice(question, _plain(value)) else []
     return _RAW.get(question.type, _as_it_is)(question, value)
 

@@ -30,10 +30,12 @@ from refscreen.exchange.xlsform_parts import (
 )
 from refscreen.exchange.xpath_in import Asked, NoWayError
 
+_YES = frozenset({"yes", "true", "true()", "1"})
+
 
 @dataclass
 class _Level:
-    """A group or a repeat that is open: its name, what its questions depend on, and how it began."""
+    """A group or a repeat that is open: how it began, and what its questions depend on."""
 
     kind: str
     line: Line
@@ -71,7 +73,7 @@ class Builder:
         self.last = line.place
         asked = " ".join(line.get("type").split())
         kind = asked.casefold().replace("_group", " group").replace("_repeat", " repeat")
-        if not asked or line.get("disabled").casefold() in {"yes", "true", "1"}:
+        if not asked or line.get("disabled").casefold() in _YES:
             return
         if kind in {"begin group", "begin repeat"}:
             self._begin(line, kind.removeprefix("begin "))
@@ -89,8 +91,8 @@ class Builder:
         level = _Level(kind, line, self._condition(line))
         if line.get("repeat_count"):
             self._left(line, "repeat_count")
-        if kind == "repeat" and self.group is not None:
-            self._wrong(line, Problem("xlsform_nested"))
+        if kind == "repeat" and (self.group is not None or not line.get("name")):
+            self._wrong(line, Problem("xlsform_nested") if self.group else Problem("xlsform_no_name"))
         elif kind == "repeat":
             self._section()
             self.group = self._whole(line, "group", _when(*self._around(), level.when))
@@ -207,28 +209,28 @@ class Builder:
 
     def _text(self, line: Line, key: str) -> dict[str, str]:
         """A text in every language it is in; an answer that would be put into it is told of."""
-        piped = [PIPED.search(text) for text in line.texts.get(key, {}).values()]
-        for found in piped[:1]:
-            if found:
-                self._left(line, found[0])
+        piped = next(filter(None, map(PIPED.search, line.texts.get(key, {}).values())), None)
+        if piped:
+            self._left(line, piped[0])
         return text_of(line, key, self.language)
 
     def _whole(self, line: Line, kind: str, more: Mapping[str, Any]) -> dict[str, Any]:
         """A question with its texts, and when it is asked."""
         name = id_of(line.get("name"), self.ids)
         self.ids.add(name)
-        label = self._text(line, "label") or {self.language: line.get("name").replace("_", " ").strip()}
+        plain = line.get("name").replace("_", " ").strip() or line.get("name")
+        label = self._text(line, "label") or {self.language: plain}
         if line.get("default"):
             self._left(line, "default")
-        short = {language: text.splitlines()[0].rstrip(" :*?") or text for language, text in label.items()}
+        short = {language: text.partition("\n")[0].rstrip(" :*?") or text for language, text in label.items()}
         found: dict[str, Any] = {"id": name, "type": kind, "label": short, "ask": label}
         guidance = joined([*self.notes, self._text(line, "hint"), self._text(line, "guidance_hint")])
         self.notes = []
         found |= {"guidance": guidance} if guidance else {}
         required = line.get("required").casefold()
-        if required in {"yes", "true", "true()", "1"} and self.group is None:
+        if required in _YES and self.group is None:
             found["core"] = True
-        elif required not in {"", "no", "false", "false()", "0", "yes", "true", "true()", "1"}:
+        elif required not in {*_YES, "", "no", "false", "false()", "0"}:
             self._left(line, "required")
         if kind == "group":
             return {**found, **more, "questions": []}
@@ -236,8 +238,7 @@ class Builder:
 
     def _around(self) -> list[str]:
         """What the open groups ask for; in a repeat, those inside it."""
-        kinds = [level.kind for level in self.levels]
-        inside = kinds.index("repeat") + 1 if self.group is not None else 0
+        inside = [level.kind for level in self.levels].index("repeat") + 1 if self.group is not None else 0
         return [level.when for level in self.levels[inside:]]
 
     def _condition(self, line: Line) -> str:
@@ -295,6 +296,5 @@ class Builder:
 def _when(*conditions: str) -> dict[str, str]:
     """What all the groups around a question ask for, and the question itself."""
     asked = [one for one in dict.fromkeys(conditions) if one]
-    if not asked:
-        return {}
-    return {"when": asked[0] if len(asked) == 1 else " and ".join(f"({one})" for one in asked)}
+    joined = asked[0] if len(asked) == 1 else " and ".join(f"({one})" for one in asked)
+    return {"when": joined} if asked else {}

@@ -120,6 +120,13 @@ def test_own_words_are_quotations_in_the_language_they_were_noted_in() -> None:
     assert '<html lang="ar" dir="rtl">' in page
 
 
+def test_it_speaks_to_the_candidate_and_not_of_one() -> None:
+    page = words_of(page_of(case_of("leyla")))
+    assert "Partnerens opholdssted Bor sammen med dig" in page
+    assert "2014 · bor hos dig" in page
+    assert "kandidaten" not in page.lower()
+
+
 def test_each_consent_says_what_it_is_to_and_how_it_is_withdrawn() -> None:
     page = words_of(page_of(case_of("leyla", consent_media=False, consent_secondhand=None)))
     assert "✗ Nej I må bruge et billede eller en kort video af mig" in page
@@ -149,7 +156,7 @@ def test_a_language_it_is_not_written_in_is_told_with_those_it_is() -> None:
     with pytest.raises(UserError) as error:
         production.make(Order("summary", SAMPLES[0], "uk"))
     assert said(error.value.problems) == [": unknown_language"]
-    assert error.value.problems[0].values == {"known": "da, en, ar"}
+    assert error.value.problems[0].values["known"] == "da, en, ar"
 
 
 def test_a_folder_of_cases_is_read_back_in_one_go(tmp_path: Path) -> None:

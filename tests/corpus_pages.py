@@ -104,7 +104,8 @@ def _divided(number: int, above: list[Line], below: list[Line]) -> Iterator[str]
     tables = [_rows(lines) for lines in rows]
     if any(tables[0][key] == 1 or tables[1][key] == 1 for key in tables[0].keys() & tables[1].keys()):
         yield f"page {number} leaves a row alone"
-    for tag in ("p", "li"):
+    above, below = ([line for line in lines if "noted" not in line.names] for lines in (above, below))
+    for tag in ("p", "li"):  # a note is a block of its own within its paragraph
         there, gone = _lengths(above, tag), _lengths(below, tag)
         if any(min(there[key], gone[key]) == 1 for key in there.keys() & gone.keys()):
             yield f"page {number} leaves a line alone"

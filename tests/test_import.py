@@ -337,6 +337,14 @@ def test_a_case_number_that_is_no_file_name_is_a_problem(tmp_path: Path, case: s
     assert (ran.code, "cannot become a file name" in ran.err) == (3, True)
 
 
+def test_a_name_is_no_case_number(tmp_path: Path) -> None:
+    ran = of_csv(tmp_path, "case;Navn\nSara Test;sara test\nOmar Test;Ali\n")
+    assert told(ran) == [
+        "cases.csv: row 2, column A (case) | "
+        "The case number is the same as another answer in the row, maybe a name."
+    ]
+
+
 def test_a_civil_registration_number_is_no_case_number(tmp_path: Path) -> None:
     ran = of_csv(tmp_path, "case;Navn\n010170-1234;Sara\n")
     assert (ran.code, "CPR" in ran.err) == (3, True)

@@ -75,7 +75,7 @@ def filled(cases: list[Answers], language: str) -> bytes:
 def _fill_rows(
     sheet: Worksheet, group: Question, case: str, rows: tuple[Mapping[str, Any], ...], language: str
 ) -> None:
-    free = next(row for row in range(workbook.FIRST + 1, 1000) if sheet.cell(row, 1).value is None)
+    free = next(row for row in range(workbook.FIRST + 1, 100_000) if sheet.cell(row, 1).value is None)
     for number, row in enumerate(rows, free):
         sheet.cell(number, 1).value = case
         for name, value in row.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -76,7 +77,27 @@ def raw_of(question: Question, value: Any, columns: ColumnMap, path: str) -> Any
     none = none_words() | ({"0"} if question.type == "group" else frozenset())
     if question.type in {"choices", "group"} and _plain(value).casefold() in none:
         return [_plain(value)] if _is_choice(question, _plain(value)) else []
-    return _RAW.get(question.type, _as_it_is)(question, value)
+    raw = _RAW.get(question.type, _as_it_is)(question, value)
+    return _known(question, raw, columns, path) if question.choices else raw
+
+
+def _known(question: Question, raw: Any, columns: ColumnMap, path: str) -> Any:
+    """The ids of what is chosen by name, where only one choice has it; the validation tells of the rest.
+
+    Why here: a list of occupations is gone through once, and not for every cell.
+    """
+    if path not in columns.spelled:
+        names = [
+            (name, choice.id)
+            for place, choice in enumerate(question.choices)
+            for name in _names(question, place)
+        ]
+        often = Counter(name for name, _ in names)
+        columns.spelled[path] = {name: id_ for name, id_ in names if often[name] == 1}
+    spelled = columns.spelled[path]
+    if isinstance(raw, list):
+        return [spelled.get(item.strip().casefold(), item) if isinstance(item, str) else item for item in raw]
+    return spelled.get(raw.strip().casefold(), raw) if isinstance(raw, str) else raw
 
 
 def _plain(value: Any) -> str:

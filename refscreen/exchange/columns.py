@@ -62,12 +62,14 @@ class ColumnMap:
         constants: what every case answers, unless its row says something else.
         values: question to what a cell says to what is meant.
         ignore: headings and sheets to pass over.
+        spelled: the choices of each question by what they are called; kept here once they are asked for.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, Any] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     ignore: frozenset[str] = frozenset()
+    spelled: dict[str, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def folded(text: str) -> str:

@@ -270,12 +270,20 @@ class Reader:
         for draft in self.drafts:
             own = name[id(draft)]
             place = draft.places.get(("case",), draft.place)
-            if draft.case and (not own or own.split(".")[0] in _RESERVED):
+            if _is_a_name(draft, self.questionnaire.case):
+                self.problems.append((place, Problem("case_is_an_answer")))
+            elif draft.case and (not own or own.split(".")[0] in _RESERVED):
                 self.problems.append((place, Problem("case_is_no_name")))
             elif own and often[own] > 1 and own in first:
                 other = {"row": str(first[own].place.row), "file": first[own].place.file}
                 self.problems.append((place, Problem("case_twice", values=other)))
             first.setdefault(own, draft)
+
+
+def _is_a_name(draft: Draft, case: str | None) -> bool:
+    """Whether the case number is what somebody is called: another answer of the row, without a digit."""
+    said = {str(raw).casefold() for name, raw in draft.answers.items() if name != case}
+    return draft.case.casefold() in said and not any(map(str.isdigit, draft.case))
 
 
 def _is_repeated_ask(row: Row, found: Mapping[int, Target], asked: Mapping[str, Question]) -> bool:

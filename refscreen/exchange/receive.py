@@ -11,7 +11,7 @@ from pathlib import Path
 from refscreen import disk, store
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
-from refscreen.exchange import tables
+from refscreen.exchange import files
 from refscreen.exchange.columns import ColumnMap, load_map
 from refscreen.exchange.records import Reader
 from refscreen.exchange.tables import Located
@@ -58,7 +58,7 @@ def read(wish: Wish, today: date, words: Messages) -> Received:
     """
     questionnaire = store.load_questionnaire(wish.questionnaire)
     columns = load_map(wish.columns, questionnaire) if wish.columns else ColumnMap()
-    found = tables.read(wish.files)
+    found = files.read(wish.files)
     reader = Reader(questionnaire, columns, today, list(found.problems))
     imported = reader.read(found.tables)
     if reader.problems:

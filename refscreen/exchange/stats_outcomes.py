@@ -14,7 +14,7 @@ from typing import Any
 
 from refscreen.dates import PartialDate
 from refscreen.errors import Problem, UserError, suggestion
-from refscreen.exchange import tables
+from refscreen.exchange import files
 from refscreen.exchange.tables import Located, Row, Table
 from refscreen.messages import Messages
 from refscreen.template import read_located
@@ -43,7 +43,7 @@ def read(path: Path, words: Messages) -> dict[str, Outcome]:
     Raises:
         UserError: with every problem of the table, each with its row.
     """
-    found = tables.read([path])
+    found = files.read([path])
     problems: list[Located] = list(found.problems)
     outcomes: dict[str, Outcome] = {}
     for table in found.tables:

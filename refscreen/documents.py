@@ -123,8 +123,35 @@ def gate(document: Document, case: Case) -> list[Problem]:
     """Why the document may not be made of this case: another questionnaire, or a consent not given."""
     if document.manifest.questionnaire != case.questionnaire.id:
         named = {"name": case.questionnaire.id, "expected": document.manifest.questionnaire}
-        return [Problem("other_questionnaire", where=document.name, values=named)]
-    return without_consent(case, document.manifest.consents)
+        return [Problem("case_of_other_questionnaire", where=document.name, values=named)]
+    return _misnamed(document, case) or without_consent(case, document.manifest.consents)
+
+
+def _misnamed(document: Document, case: Case) -> list[Problem]:
+    """The questions that a manifest names and the questionnaire does not have, each with its line."""
+    questions, manifest = case.questionnaire.questions, document.manifest
+    named: list[tuple[tuple[str | int, ...], str]] = [
+        *((("consents", place), name) for place, name in enumerate(manifest.consents)),
+        *((("photo", place), name) for place, name in enumerate(manifest.photo)),
+        *((("limits", name), name.partition(".")[0]) for name in manifest.limits),
+        (("sensitive",), manifest.sensitive or ""),
+        (("branch",), manifest.branch or ""),
+    ]
+    wrong = [(path, name) for path, name in named if name and name not in questions]
+    if not wrong:
+        return []
+    file = document.folder / "manifest.yaml"
+    source = read_located(file)
+    problems = (
+        Problem(
+            "no_such_target",
+            path,
+            values={"name": name, "suggestion": suggestion(name, questions)},
+            on_key=path[0] == "limits",
+        )
+        for path, name in wrong
+    )
+    return [_at(problem, file, source) for problem in problems]
 
 
 def without_consent(case: Case, consents: tuple[str, ...]) -> list[Problem]:

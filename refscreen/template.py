@@ -5,6 +5,7 @@ A template sees its own folder and the common one, nothing else; an unknown name
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache as once
 from pathlib import Path
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 COMMON = TEMPLATES / "common"
+_UNKNOWN = re.compile(r"has no attribute '(.+)'$|^'(.+)' is undefined$")
+"""How Jinja2 says which name it does not know; what it says of the object is of no use to an author."""
 
 
 def read_located(path: Path) -> Source:
@@ -70,6 +73,37 @@ def fill(folder: Path, language: str, first: str, names: Mapping[str, object]) -
         return template.render(names, style=style, words=wording.common)
     except jinja2.TemplateError as error:
         raise UserError([_of_template(error, folder)]) from error
+    except UnicodeDecodeError:
+        raise UserError([_not_utf8(folder)]) from None
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        if not _by_its_author(error):
+            raise
+        # Only what kind it is: the words of an exception may hold an answer.
+        reason = {"reason": type(error).__name__}
+        raise UserError([Problem("template_fails", where=_template_line(error), values=reason)]) from error
+
+
+def _not_utf8(folder: Path) -> Problem:
+    """The template that is saved in another encoding, with the line."""
+    for file in sorted({*folder.glob("*.html"), *folder.glob("*.css")}):
+        content = file.read_bytes()
+        try:
+            content.decode()
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            return Problem("not_utf8", where=f"{file}:{line}:1")
+    return Problem("not_utf8", where=str(folder))
+
+
+def _by_its_author(error: BaseException) -> bool:
+    """Whether an exception comes from the template's own lines, and not from code of ours that it called."""
+    trace, in_template = error.__traceback__, False
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        ours = Path(name).is_relative_to(Path(__file__).parent) and not _is_template(name)
+        in_template = _is_template(name) or (in_template and not ours)
+        trace = trace.tb_next
+    return in_template
 
 
 def _of_template(error: jinja2.TemplateError, folder: Path) -> Problem:
@@ -77,6 +111,9 @@ def _of_template(error: jinja2.TemplateError, folder: Path) -> Problem:
     import jinja2
 
     reason = {"reason": str(error.message)}
+    unknown = _UNKNOWN.search(reason["reason"])
+    if isinstance(error, jinja2.UndefinedError) and unknown:
+        reason = {"reason": unknown[1] or unknown[2]}
     if isinstance(error, jinja2.TemplateSyntaxError):
         return Problem("template_syntax", where=f"{error.filename or folder}:{error.lineno}:1", values=reason)
     if isinstance(error, jinja2.TemplateNotFound):
@@ -89,10 +126,14 @@ def _template_line(error: BaseException) -> str:
     trace, where = error.__traceback__, ""
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
-        if name.endswith((".html", ".css")):
+        if _is_template(name):
             where = f"{name}:{trace.tb_lineno}:1"
         trace = trace.tb_next
     return where
+
+
+def _is_template(name: str) -> bool:
+    return name.endswith((".html", ".css"))
 
 
 @once

@@ -243,7 +243,7 @@ def test_a_screening_makes_no_card_and_a_card_no_handover() -> None:
     for name, path in (("competence-card", store.shipped("samples") / "ali.yaml"), ("handover", SAMPLES[0])):
         with pytest.raises(UserError) as error:
             production.make(Order(name, path))
-        assert [problem.key for problem in error.value.problems] == ["other_questionnaire"]
+        assert [problem.key for problem in error.value.problems] == ["case_of_other_questionnaire"]
 
 
 def test_only_tasks_there_are_can_be_rated() -> None:

@@ -100,9 +100,12 @@ def test_what_its_audience_may_not_see_is_an_error_with_the_line(folder: Path) -
         ("document.html", "<h1>{{ title }}</h1>", "<h1>{{ titel }}</h1>", "document.html:6:1"),
         ("document.html", "<h1>{{ title }}</h1>", "<h1>{{ title }</h1>", "document.html:6:1"),
         ("document.html", "<h1>{{ title }}</h1>", "{% include 'head.html' %}", "document.html:6:1"),
+        ("document.html", "<h1>{{ title }}</h1>", "<h1>{{ 1 / 0 }}</h1>", "document.html:6:1"),
+        ("document.html", "<h1>{{ title }}</h1>", "<h1>{{ title + 1 }}</h1>", "document.html:6:1"),
         ("style.css", "11pt", "{{ size }}pt", "style.css:1:1"),
         ("manifest.yaml", "audience: company", "audience: companies", "manifest.yaml:4:19"),
         ("manifest.yaml", "page: A4", "paper: A4", "manifest.yaml:5:9"),
+        ("manifest.yaml", "[consent_company]", "[consent_firm]", "manifest.yaml:7:20"),
     ],
 )  # fmt: skip
 def test_a_mistake_of_its_author_is_told_with_file_and_line(
@@ -112,6 +115,19 @@ def test_a_mistake_of_its_author_is_told_with_file_and_line(
     ran = rendered("-o", "thanks.pdf")
     assert ran.code in {2, 3}
     assert where in ran.err
+
+
+def test_an_unknown_name_is_told_without_the_words_of_the_program(folder: Path) -> None:
+    changed(folder / "document.html", "a.full_name", "a.fullname")
+    err = rendered("-o", "thanks.pdf").err
+    assert ("fullname" in err, "object" in err) == (True, False)
+
+
+def test_a_template_in_another_encoding_is_told_with_its_line(folder: Path) -> None:
+    letter = (folder / "document.html").read_text(encoding="utf-8")
+    (folder / "document.html").write_bytes(letter.replace("godt imod", "gået godt imod").encode("cp1252"))
+    ran = rendered("-o", "thanks.pdf")
+    assert (ran.code, "document.html:7:1" in ran.err, "UTF-8" in ran.err) == (3, True, True)
 
 
 def test_a_file_that_is_missing_is_named(folder: Path) -> None:

@@ -101,11 +101,15 @@ def run(wish: Wish, messages: Messages, *, as_json: bool) -> list[Outcome]:
             _Telling(messages, len(work), as_json=as_json) as telling,
         ):
             settings = batch.Batch(executor, wish.force, wish.dry_run)
-            for outcome in batch.convert(work, settings, book):
-                outcomes.append(outcome)
-                telling.tell(outcome)
+            try:
+                for outcome in batch.convert(work, settings, book):
+                    outcomes.append(outcome)
+                    telling.tell(outcome)
+            except KeyboardInterrupt:
+                console.say(messages.say("cli.batch_stopped"))
+                raise
     finally:
-        for line in summary(outcomes, messages):
+        for line in summary(outcomes, messages) if outcomes else ():
             console.say(line, "bold")
     return outcomes
 

@@ -143,6 +143,19 @@ def _because(error: OSError, problem: Problem) -> UserError:
 
 
 @contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Whatever the disk will not do with a path here is a problem of the user's.
+
+    Raises:
+        UserError: with the reason the disk gives.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise _because(error, Problem("cannot_save", where=str(path))) from error
+
+
+@contextmanager
 def held(path: Path) -> Iterator[None]:
     """Hold a file for one sitting; the system lets go of it even when the program is killed.
 

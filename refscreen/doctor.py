@@ -36,7 +36,9 @@ def examine() -> list[Finding]:
             remedy="harfbuzz_remedy",
         ),
         Finding("fonts", fonts),
-        Finding("terminal", sys.stdin.isatty() and sys.stderr.isatty(), needed=False),
+        Finding(
+            "terminal", sys.stdin.isatty() and sys.stderr.isatty(), needed=False, remedy="terminal_remedy"
+        ),
     ]
 
 

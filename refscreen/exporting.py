@@ -105,7 +105,8 @@ def _target(to: Target | None, output: Path | None) -> Target:
     ending = output.suffix.lower().removeprefix(".")
     if ending in {"xlsx", "csv", "json", "jsonl"}:
         return Target(ending)
-    allowed = {"known": ", ".join(f".{known}" for known in ("xlsx", "csv", "json", "jsonl"))}
+    endings = ", ".join(f".{known}" for known in ("xlsx", "csv", "json", "jsonl"))
+    allowed = {"known": endings, "option": "--to"}
     raise UserError([Problem("unknown_ending", where=str(output), values=allowed)], exit_code=USAGE)
 
 

@@ -13,7 +13,7 @@ from refscreen import documents, store, translation
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
 from refscreen.interview import flow
-from refscreen.interview.places import CATEGORIES, places
+from refscreen.interview.places import CATEGORIES, Place, places
 from refscreen.messages import Messages
 from refscreen.questionnaire import Questionnaire
 
@@ -39,7 +39,7 @@ def problems_in(path: Path) -> list[Problem]:
     return []
 
 
-def left_in(path: Path) -> tuple[Answers, dict[str, list[str]]]:
+def left_in(path: Path) -> tuple[Answers, dict[str, list[Place]]]:
     """What is left in a case, as the closing screen of an interview shows it.
 
     Returns:
@@ -52,8 +52,8 @@ def left_in(path: Path) -> tuple[Answers, dict[str, list[str]]]:
     record = store.load_answers(path, questionnaire)[0]
     every = flow.steps(questionnaire, record, record.held_on(questionnaire.day) or date.today())
     found = places(questionnaire, record, every)
-    kept = ((name, [place.step.key for place in found if name in place.categories]) for name in CATEGORIES)
-    return record, {name: keys for name, keys in kept if keys}
+    kept = ((name, [place for place in found if name in place.categories]) for name in CATEGORIES)
+    return record, {name: left for name, left in kept if left}
 
 
 def missing_in_translation(path: Path) -> tuple[str, list[str]]:

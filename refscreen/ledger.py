@@ -77,10 +77,11 @@ class Ledger:
         self.entries[key] = entry
         self.names.add(entry.name)
         if self._file is None:
-            self.folder.mkdir(parents=True, exist_ok=True)
             path = self.folder / NAME
-            torn = path.exists() and not path.read_bytes().endswith(b"\n")
-            self._file = path.open("a", encoding="utf-8")
+            with disk.writing(self.folder):
+                self.folder.mkdir(parents=True, exist_ok=True)
+                torn = path.exists() and not path.read_bytes().endswith(b"\n")
+                self._file = path.open("a", encoding="utf-8")
             self._file.write("\n" if torn else "")
         self._file.write(self._line(key, entry))
         self._file.flush()

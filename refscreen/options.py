@@ -129,10 +129,15 @@ def form_of(asked: str, output: Path | None) -> str:
     """The form a document is written in: the one asked for, else that of the file's ending, else PDF.
 
     Raises:
-        UserError: the form that was asked for and the ending disagree.
+        UserError: the form that was asked for and the ending disagree, or the ending is that of another kind
+            of file.
     """
     ending = output.suffix.lower().removeprefix(".") if output is not None else ""
-    named = ending if ending in {form.value for form in Form} else ""
+    forms = [form.value for form in Form]
+    named = ending if ending in forms else ""
+    if ending.isalpha() and not named and not asked:
+        values = {"known": ", ".join(f".{form}" for form in forms), "option": "--format"}
+        raise UserError([Problem("unknown_ending", where=str(output), values=values)], exit_code=2)
     if asked and named and asked != named:
         raise UserError([Problem("wrong_ending", where=str(output), values={"form": asked})], exit_code=2)
     return asked or named or Form.PDF.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,10 @@ from refscreen import console, usage
 from refscreen.console import help_text as _h
 from refscreen.errors import UserError
 from refscreen.options import AnswersFile
+from refscreen.reading import words
+
+if TYPE_CHECKING:
+    from refscreen.interview.places import Place
 
 TOOL_MISSING = 4
 
@@ -49,13 +53,21 @@ def status(
 
     record, left = inspection.left_in(answers)
     if as_json:
-        typer.echo(json.dumps({"case": record.case, "status": record.status, **left}, ensure_ascii=False))
+        keys = {category: [place.step.key for place in places] for category, places in left.items()}
+        typer.echo(json.dumps({"case": record.case, "status": record.status, **keys}, ensure_ascii=False))
         return
+    language = console.messages().language
     for category, places in left.items():
         console.say(console.messages().say(f"interview.closing.{category}", count=len(places)), "bold")
-        console.say(f"  {', '.join(places)}")
+        console.say(f"  {' · '.join(_called(place, language) for place in places)}")
     if not left:
         console.told("nothing_left", path=answers)
+
+
+def _called(place: Place, language: str) -> str:
+    """A place as it is called on screen and paper: its number, the label of its group and its own."""
+    labels = dict.fromkeys(words(asked.label, language, "da") for asked in (place.outer, place.question))
+    return f"{place.number} {': '.join(labels)}"
 
 
 @command(help=_h("Run the whole way on a shipped, fictional case: answers, handover document and postcard."))

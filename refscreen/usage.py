@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -86,7 +87,7 @@ def _translate(params: Iterable[Any], ctx: Any) -> None:
         setattr(rich_utils, name, _h(getattr(rich_utils, name)))
     for param in params:
         param.help = _h(param.help or "")
-        kind = param.display_type(ctx)
+        kind = _kind(param, ctx)
         kind = "" if kind == "<bool>" else _h(kind)  # a flag takes no value
         param.display_type = lambda ctx, kind=kind: kind  # noqa: ARG005  # as Typer calls it
 
@@ -115,9 +116,14 @@ def mistake(error: TyperException) -> list[Problem]:
     return [Problem(problem, where=where, values=values)]
 
 
+def _kind(param: Any, ctx: Any) -> str:
+    """What a value is, on the page; of a few words the words, also where several can be given."""
+    return re.sub(r"<list\[(.+\|.+)\]>", r"<\1>", param.display_type(ctx))
+
+
 def _unfit(param: Any, where: str, ctx: Any) -> Problem:
     """A value of the wrong kind: one of a few words is wanted, or a number."""
-    kind = param.display_type(ctx).strip("<>")
+    kind = _kind(param, ctx).strip("<>")
     if "|" in kind:
         return Problem("not_one_of", where=where, values={"allowed": kind.replace("|", ", ")})
     return Problem("not_a_count", where=where, values={"least": str(getattr(param, "min", None) or 0)})

@@ -11,8 +11,11 @@ def saved(paths: Iterable[Path]) -> Iterator[None]:
 
     Editors save by putting a new file in the place of the old, so it is the folders that are watched.
     """
+    import logging
+
     from watchfiles import watch
 
+    logging.getLogger("watchfiles").setLevel(logging.ERROR)  # or it tells of Ctrl-C in English
     watched = {path.resolve() for path in paths}
     folders = {path if path.is_dir() else path.parent for path in watched}
 

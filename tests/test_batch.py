@@ -154,6 +154,18 @@ def test_an_unknown_document_is_told_once_before_anything_is_made(tmp_path: Path
     assert ran.err.count("nosuch") == 1
 
 
+def test_a_file_in_the_place_of_the_folder_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    ran = run("batch", SAMPLES / "amir.yaml", "-o", tmp_path / "out", "--jobs", "1")
+    assert (ran.code, str(tmp_path / "out") in ran.err, "Made" in ran.err) == (2, True, False)
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_batch_that_cannot_begin_has_no_sum(tmp_path: Path) -> None:
+    ran = run("batch", SAMPLES / "amir.yaml", "-o", tmp_path / "out", "--executor", "elsewhere")
+    assert (ran.code, "--executor" in ran.err, "Made" in ran.err) == (2, True, False)
+
+
 def test_a_folder_without_answers_says_so(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     ran = run("batch", "empty", "-o", "out", lang="da")

@@ -283,6 +283,13 @@ def test_a_traceback_never_shows_values() -> None:
     assert app.pretty_exceptions_show_locals is False
 
 
+def test_what_is_left_in_a_case_is_called_as_on_the_screen_and_by_its_ids_for_scripts(tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text("questionnaire: screening\nversion: 1\ncase: K-1\nanswers:\n  full_name: Ada\n", "utf-8")
+    assert "2.3 Fødselsdato" in run("status", case, lang="da").err
+    assert "birth_date" in json.loads(run("status", case, "--json").out)["core_open"]
+
+
 def test_the_documents_are_listed_with_whom_they_are_for() -> None:
     lines = [re.split(r"  +", line) for line in run("documents").out.splitlines()]
     assert ["summary", "What you have told us", "candidate", "A4", "da, en, ar"] in lines
@@ -354,6 +361,7 @@ def test_a_danish_help_page_has_nothing_english_on_it() -> None:
     ).stdout.decode()
     assert "[VALG]" in told
     assert "[ellers: screening]" in told
+    assert "list[" not in told
     assert "Vis hjælpen og stop." in told
     theirs = (
         r"Usage|Options|Arguments|Commands|OPTIONS|ARGS|default|required|Show|Install|range|int|str|bool|Path"
@@ -375,6 +383,12 @@ def test_a_danish_help_page_has_nothing_english_on_it() -> None:
         ("interview -o", "-o", "Efter valget skal der stå en værdi."),
         ("interview --no-input=3", "--no-input", "Valget står alene"),
         ("report a.yaml --format odt", "--format", "pdf, docx, html, txt"),
+        ("batch a -o b --format odt", "--format", "pdf, docx, html, txt"),
+        (
+            "report a.yaml -o b.odt",
+            "b.odt",
+            "Brug en af disse: .pdf, .docx, .html, .txt, eller sig det med --format.",
+        ),
         ("report a.yaml --fromat pdf", "--fromat", "Mente du »--format«?"),
         ("report a.yaml --zzz", "--zzz", "Se valgene med:"),
         ("", "", "Der mangler en kommando."),

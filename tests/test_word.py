@@ -394,7 +394,9 @@ def shown(html: str) -> set[str]:
     from lxml import html as lxml_html
 
     body = lxml_html.document_fromstring(html).find("body")
-    for element in body.xpath("//*[@data-only='page' or @aria-hidden='true' or self::svg or self::style]"):
+    for element in body.xpath(
+        "//*[(@data-only='page' and not(self::col)) or @aria-hidden='true' or self::svg or self::style]"
+    ):
         element.drop_tree()
     for table in body.iter("table"):
         gone = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -53,10 +54,10 @@ def import_(
             problems = [{"where": p.where, "problem": p.key, **p.values} for p in error.problems]
             typer.echo(json.dumps({"cases": [], "problems": problems}, ensure_ascii=False))
         raise
-    _tell_of(received, dry_run=dry_run, as_json=as_json)
+    _tell_of(received, questionnaire, dry_run=dry_run, as_json=as_json)
 
 
-def _tell_of(received: Received, *, dry_run: bool, as_json: bool) -> None:
+def _tell_of(received: Received, questionnaire: str, *, dry_run: bool, as_json: bool) -> None:
     """What was written, or would be."""
     for file in received.old_letters:
         console.told("old_letters", path=file)
@@ -69,8 +70,21 @@ def _tell_of(received: Received, *, dry_run: bool, as_json: bool) -> None:
         return
     for path, record in received.cases:
         console.told("imported", path=path, count=len(record.values))
+        if record.parked:
+            console.told(
+                "import_parked", count=len(record.parked), questions=_named(record.parked, questionnaire)
+            )
     count = len(received.cases)
     console.told("import_planned" if dry_run else "import_summary", "bold", count=count)
+
+
+def _named(names: Iterable[str], questionnaire: str) -> str:
+    """Questions by their labels."""
+    from refscreen import store
+    from refscreen.reading import words
+
+    questions, language = store.load_questionnaire(questionnaire).questions, console.messages().language
+    return "; ".join(words(questions[name].label, language, "da") for name in names)
 
 
 @form_command(help=_h("Make a workbook to fill in: a row a case, with lists to choose from."))

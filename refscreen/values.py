@@ -174,11 +174,21 @@ def _choice(question: Question, raw: object) -> str:
         found = [choice.id for choice in question.choices if said.casefold() in names(choice)]
         if len(found) == 1:
             return found[0]
-    meant = {name: choice.id for choice in question.choices for name in (_names(choice) | _synonyms(choice))}
+    meant = {name: told for choice in question.choices for name, told in _told(choice).items()}
     near = meant.get(suggestion(said.casefold(), meant), "")
     if not near and len(question.choices) <= FEW_CHOICES:
-        raise _UnfitError("not_in_list", allowed=", ".join(question.choice_by_id))
+        raise _UnfitError("not_in_list", allowed="; ".join(map(_label, question.choices)))
     raise _UnfitError("not_a_choice", suggestion=near)
+
+
+def _told(choice: Choice) -> dict[str, str]:
+    """What a choice may be called, and how that is written; a synonym stands for the label."""
+    labels = {name.casefold(): name for name in choice.label.values()}
+    return dict.fromkeys(_synonyms(choice), _label(choice)) | {choice.id.casefold(): choice.id} | labels
+
+
+def _label(choice: Choice) -> str:
+    return next(iter(choice.label.values()))
 
 
 def _names(choice: Choice) -> set[str]:

@@ -22,6 +22,13 @@ def test_a_row_becomes_an_answers_file_named_by_its_case_number(tmp_path: Path) 
     assert (record["case"], record["status"]) == ("K/2", "completed")
 
 
+def test_answers_that_no_document_will_show_are_told_by_their_labels(tmp_path: Path) -> None:
+    file = tmp_path / "cases.csv"
+    file.write_text("case;school_years;work_years\nK-1;9;7,5\n", encoding="utf-8")
+    ran = run("import", file, "-o", tmp_path / "out", lang="da")
+    assert (ran.code, "Ikke med i dokumenterne (1): Antal arbejdsår i alt." in ran.err) == (0, True)
+
+
 def test_a_person_is_in_no_file_name(tmp_path: Path) -> None:
     assert of_csv(tmp_path, "case,Navn\n7,Sara Test\n").code == 0
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["7.yaml"]

@@ -281,12 +281,14 @@ def test_what_is_no_choice_or_could_be_two_is_refused(raw: object) -> None:
 def test_few_choices_are_all_named_when_nothing_is_near() -> None:
     _none, [problem] = parse(CHOICE, "landbrug")
     assert problem.key == "not_in_list"
-    assert problem.values["allowed"].split(", ") == [choice.id for choice in CHOICE.choices]
+    assert problem.values["allowed"].split("; ") == [choice.label["da"] for choice in CHOICE.choices]
 
 
 def test_a_near_miss_is_told_with_the_choice_that_was_meant() -> None:
     _none, [problem] = parse(CHOICE, "koken")
     assert problem.values == {"suggestion": "koekken"}
+    _none, [problem] = parse(CHOICE, "kitchn")
+    assert problem.values == {"suggestion": "Kitchen"}
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,9 @@ def mistake(error: TyperException) -> list[Problem]:
         problem = "option_takes_nothing"
     elif kind == "BadOptionUsage":
         problem = "option_needs_value"
+    elif kind == "NoSuchOption" and where == "--lang":
+        problem = "lang_comes_first"
+        values["program"] = program()
     elif kind == "NoSuchOption":
         problem = "no_such_option"
         values["suggestion"] = next(iter(getattr(error, "possibilities", None) or ()), "")

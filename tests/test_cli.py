@@ -390,6 +390,7 @@ def test_a_danish_help_page_has_nothing_english_on_it() -> None:
             "Brug en af disse: .pdf, .docx, .html, .txt, eller sig det med --format.",
         ),
         ("report a.yaml --fromat pdf", "--fromat", "Mente du »--format«?"),
+        ("report a.yaml --lang da", "--lang", "Dokumentets sprog vælger du med --language."),
         ("report a.yaml --zzz", "--zzz", "Se valgene med:"),
         ("", "", "Der mangler en kommando."),
     ],

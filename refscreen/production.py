@@ -199,7 +199,7 @@ def _pictures(document: Document, case: Case, portrait: Path | None) -> dict[str
         return {}
     missing = documents.without_consent(case, document.manifest.photo)
     if missing:
-        raise UserError(replace(problem, key="no_photo_consent", where="--photo") for problem in missing)
+        raise UserError(Problem("no_photo_consent", one.path, "--photo", one.values) for one in missing)
     return {"photo.jpg": photo.prepare(portrait)}
 
 

@@ -155,8 +155,9 @@ def convert(jobs: Iterable[Job], batch: Batch, book: Ledger) -> Iterator[Outcome
             job = started.pop(future)
             yield _written(job, _result(future, job), book)
     finally:
-        for future in started:
-            future.cancel()
+        # After Ctrl-C nothing new is begun, and what is under way is kept.
+        for future in [future for future in started if not future.cancel()]:
+            _written(started[future], _result(future, started[future]), book)
 
 
 def _looked_at(asked: Job, owners: dict[Path, Job], batch: Batch, book: Ledger) -> tuple[Outcome | None, Job]:

@@ -136,3 +136,29 @@ def test_a_batch_that_is_killed_again_and_again_comes_to_the_same_bytes() -> Non
     last = subprocess.run([*command, "out"], check=False, capture_output=True, text=True)
     assert last.returncode == 0, last.stderr
     assert documents_in("out") == undisturbed
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+def test_ctrl_c_keeps_what_is_under_way_and_says_how_to_go_on() -> None:
+    cases(30)
+    command = [
+        sys.executable,
+        "-m",
+        "refscreen",
+        "batch",
+        "cases",
+        "--document",
+        "postcard",
+        "--json",
+        "-o",
+        "out",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as batch:
+        assert batch.stdout
+        assert json.loads(batch.stdout.readline())["status"] == "made"
+        batch.send_signal(signal.SIGINT)
+        _out, told = batch.communicate(timeout=100)
+    assert batch.returncode == 130, told
+    made = {name for name in documents_in("out") if not name.startswith(".")}
+    assert 0 < len(made) < 30
+    assert {entry.name for entry in ledger.Ledger(Path("out")).entries.values() if entry.output} == made

@@ -104,8 +104,12 @@ def _divided(number: int, above: list[Line], below: list[Line]) -> Iterator[str]
     tables = [_rows(lines) for lines in rows]
     if any(tables[0][key] == 1 or tables[1][key] == 1 for key in tables[0].keys() & tables[1].keys()):
         yield f"page {number} leaves a row alone"
-    above, below = ([line for line in lines if "noted" not in line.names] for lines in (above, below))
-    for tag in ("p", "li"):  # a note is a block of its own within its paragraph
+    # A note is a block of its own within its paragraph, unless the paragraph runs on.
+    blocks = [
+        [line for line in lines if line.names & {"noted", "run"} != {"noted"}] for lines in (above, below)
+    ]
+    above, below = blocks
+    for tag in ("p", "li"):
         there, gone = _lengths(above, tag), _lengths(below, tag)
         if any(min(there[key], gone[key]) == 1 for key in there.keys() & gone.keys()):
             yield f"page {number} leaves a line alone"

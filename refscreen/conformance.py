@@ -13,7 +13,7 @@ VARIANT = "pdf/a-2a"
 BLEED_PT = 3 * 72 / 25.4
 """The bleed print shops ask for; the crop marks stand outside it."""
 
-# PDF/A (ISO 19005-2, 6.6.2.3) wants a schema of its own for properties that it does not know, such as pdfuaid.
+# PDF/A (ISO 19005-2, 6.6.2.3) wants a schema of its own for properties that it does not know: pdfuaid.
 _UNIVERSAL_ACCESS = b"""\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1" />\
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"\

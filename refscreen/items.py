@@ -14,7 +14,7 @@ from refscreen.wording import Wording
 NOTES_FOR = "municipality"
 """The one audience that the consultant shares notes with, and whose word something is."""
 STRANGERS = "anonymous"
-"""The one audience that must not learn whom a case is about: it sees no case number, and of a date the year."""
+"""The one audience that must not learn whom a case is about: no case number, and of a date the year."""
 ROWS_NAMED = 3
 """A reason names so many rows of a group; more are counted."""
 TITLE_PARTS, TITLE_PART_LONGEST = 4, 60

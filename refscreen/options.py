@@ -39,7 +39,11 @@ AnswersFile = Annotated[Path, typer.Argument(metavar=_h("ANSWERS"), help=_h("The
 Output = Annotated[
     Path | None,
     typer.Option(
-        "--output", "-o", parser=file_named, metavar=_h("<path>"), help=_h("Where to write; else beside the answers. - is stdout.")
+        "--output",
+        "-o",
+        parser=file_named,
+        metavar=_h("<path>"),
+        help=_h("Where to write; else beside the answers. - is stdout."),
     ),
 ]
 CaseFile = Annotated[

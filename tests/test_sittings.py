@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from refscreen import answers
-from refscreen.template import common_words
 from refscreen.news import Change
 from refscreen.rules import Rules
+from refscreen.template import common_words
 from refscreen.view import Case, View, view
 from refscreen.wording import Wording
 from tests.conftest import TODAY, data_of, questionnaire_of

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from refscreen import production
-from refscreen.template import common_words
 from refscreen.items import Item, Items
 from refscreen.questionnaire import AUDIENCES
+from refscreen.template import common_words
 from refscreen.view import Case, View, view
 from refscreen.wording import Wording
 

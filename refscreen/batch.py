@@ -256,7 +256,7 @@ def _written(job: Job, made: Made, book: Ledger) -> Outcome:
         disk.save(job.path, product.content)
     except UserError as error:
         return Outcome(job, "failed", problems=tuple(error.problems))
-    digest = ledger.digest_of(job.path)
+    digest = ledger.digest(product.content)
     book.add(job.key, Entry(job.path.name, job.inputs, made.view, digest, product.pages))
     return Outcome(job, "made", job.path, product.pages, product.notices)
 

@@ -61,11 +61,13 @@ class Wish:
         if unknown:
             known = {"known": ", ".join(dict.fromkeys(one for known in found for one in known.languages))}
             raise UserError([Problem("unknown_language", where="--language", values=known)], exit_code=2)
+        wanted = {document.manifest.questionnaire for document in found}
         jobs = [
             Job(Order(document.name, file, language, form), self.folder, self.pattern)
             for file in files
+            for named in [_answered_by(file, wanted)]
             for document, language in editions
-            if _answered_by(file) in {"", document.manifest.questionnaire}
+            if named in {"", document.manifest.questionnaire}
             for form in self.forms
         ]
         if not jobs:
@@ -76,10 +78,14 @@ class Wish:
         return [one for one in self.languages if one in document.languages] if self.languages else [""]
 
 
-def _answered_by(file: Path) -> str:
-    """The questionnaire that a file answers; empty when it cannot be read, which its own line will tell."""
-    with suppress(UserError):
-        return store.questionnaire_of(file)
+def _answered_by(file: Path, wanted: set[str]) -> str:
+    """The questionnaire that a file answers; empty when it cannot be read, which its own line will tell.
+
+    A glance is enough for one that is wanted; what would be passed over is read whole first.
+    """
+    with suppress(UserError, OSError):
+        named = store.glance(file.read_bytes())
+        return named if named in wanted else store.questionnaire_of(file)
     return ""
 
 

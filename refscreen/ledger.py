@@ -107,6 +107,11 @@ def _read(path: Path) -> Iterator[tuple[str, Entry]]:
 def digest_of(path: Path) -> str:
     """The SHA-256 of a file; empty when it is not there."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return digest(path.read_bytes())
     except OSError:
         return ""
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 of bytes."""
+    return hashlib.sha256(content).hexdigest()

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from refscreen import __version__, documents, pdf, production, template
+from refscreen import __version__, documents, pdf, production, store, template
 from refscreen.production import Order, Prepared
-
-_QUESTIONNAIRE = re.compile(rb"^questionnaire:[ \t]*([^\s#]+)", re.MULTILINE)
 
 
 def of_inputs(order: Order) -> str:
@@ -27,11 +24,11 @@ def of_inputs(order: Order) -> str:
         photo = order.photo.read_bytes() if order.photo else b""
     except OSError:
         return ""
-    named = _QUESTIONNAIRE.search(answers)
-    if named is None:
+    named = store.glance(answers)
+    if not named:
         return ""
     asked = str(replace(order, answers=Path(), photo=None)).encode()
-    method = _of_method(named.group(1).decode("utf-8", "replace").strip("\"'"), order.document)
+    method = _of_method(named, order.document)
     return _of((asked, answers, photo, method, _of_template(order.document)))
 
 

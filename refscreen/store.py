@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -22,6 +23,7 @@ from refscreen.rules import Rules
 from refscreen.yaml_text import Source, YamlError, read, write
 
 PACKAGE = Path(str(files("refscreen")))
+_QUESTIONNAIRE = re.compile(rb"^questionnaire:[ \t]*([^\s#]+)", re.MULTILINE)
 LONGEST_CODE = 3
 """Letters of a language code; what else stands before ``.yaml`` is no language (``screening.rules.yaml``)."""
 
@@ -193,6 +195,12 @@ def load_rules_file(path: Path, questionnaire: Questionnaire) -> Rules:
     if found is None:
         raise UserError(located(problems, path, source))
     return found
+
+
+def glance(content: bytes) -> str:
+    """The questionnaire that an answers file names on a line of its own; reading all of it takes long."""
+    named = _QUESTIONNAIRE.search(content)
+    return named.group(1).decode("utf-8", "replace").strip("\"'") if named else ""
 
 
 def questionnaire_of(path: Path) -> str:

@@ -5,9 +5,7 @@ A case is read, turned into its row and let go, so that a thousand of them need 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -26,7 +24,6 @@ TEXTS = Path(__file__).parent / "texts.yaml"
 FREE_TEXT = frozenset({"text", "long_text"})
 """Types in which anything can have been written, also a name."""
 SUGGESTED = "suggested_type"
-_FIRST_LINE = re.compile(r"questionnaire: ([a-z][a-z0-9_-]*)\s*")
 
 
 class Cell(NamedTuple):
@@ -190,8 +187,8 @@ def _by_questionnaire(files: Iterable[Path]) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     for path in files:
         try:
-            name = _glanced(path) or store.questionnaire_of(path)
-        except UserError:
+            name = store.glance(path.read_bytes()) or store.questionnaire_of(path)
+        except (OSError, UserError):
             name = ""  # it is told of by whoever reads it as a case
         found.setdefault(name, []).append(path)
     unread = found.pop("", [])
@@ -199,14 +196,6 @@ def _by_questionnaire(files: Iterable[Path]) -> dict[str, list[Path]]:
         most = max(found, key=lambda name: len(found[name]))
         found[most] = sorted([*found[most], *unread])
     return found
-
-
-def _glanced(path: Path) -> str:
-    """The questionnaire that stands on the first line, as the interview writes it; reading all takes long."""
-    with suppress(OSError, UnicodeDecodeError), path.open(encoding="utf-8") as file:
-        if match := _FIRST_LINE.fullmatch(file.readline(200)):
-            return match[1]
-    return ""
 
 
 def layout_for(questionnaire: Questionnaire, rules: Rules, audience: str, wording: Wording) -> Layout:

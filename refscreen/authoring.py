@@ -11,7 +11,7 @@ import typer
 
 from refscreen import console, usage
 from refscreen.console import help_text as _h
-from refscreen.options import Force, Output
+from refscreen.options import Force, Output, QuestionnaireName
 
 app = typer.Typer(cls=usage.Group, no_args_is_help=True, help=_h("Tools for those who write questionnaires."))
 command = partial(app.command, cls=usage.Command)
@@ -27,9 +27,7 @@ def schema() -> None:
 
 @command(help=_h("Check a questionnaire with its rules, and say which texts are missing in which language."))
 def lint(
-    questionnaire: Annotated[
-        str, typer.Argument(metavar=_h("QUESTIONNAIRE"), help=_h("A questionnaire's name or file."))
-    ] = "screening",
+    questionnaire: QuestionnaireName = "screening",
 ) -> None:
     """Check a questionnaire with its rules, and say which texts are missing in which language."""
     from refscreen import inspection, store
@@ -56,9 +54,7 @@ def lint(
 
 @command("print", help=_h("Print a questionnaire for pen and paper, in one language or two."))
 def print_form(
-    questionnaire: Annotated[
-        str, typer.Argument(metavar=_h("QUESTIONNAIRE"), help=_h("A questionnaire's name or file."))
-    ] = "screening",
+    questionnaire: QuestionnaireName = "screening",
     languages: Annotated[
         str, typer.Option("--languages", help=_h("The large language and the one under it, such as da,ar."))
     ] = "",

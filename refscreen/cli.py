@@ -18,7 +18,7 @@ from typer.exceptions import TyperException
 from refscreen import __version__, authoring, console, exporting, importing, making, upkeep, usage
 from refscreen.console import help_text as _h
 from refscreen.errors import Problem, UserError
-from refscreen.options import CaseFile
+from refscreen.options import CaseFile, QuestionnaireName
 
 if TYPE_CHECKING:
     from refscreen.conversation import Sitting
@@ -68,9 +68,7 @@ def options(
 
 @command(help=_h("Hold an interview and keep every answer as it is given."))
 def interview(
-    questionnaire: Annotated[
-        str, typer.Argument(metavar=_h("QUESTIONNAIRE"), help=_h("A questionnaire's name or file."))
-    ] = "screening",
+    questionnaire: QuestionnaireName = "screening",
     output: CaseFile = None,
     answers: Annotated[
         Path | None, typer.Option("--answers", help=_h("Answers known beforehand, as YAML."))

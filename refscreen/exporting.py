@@ -13,7 +13,7 @@ import typer
 from refscreen import console, usage
 from refscreen.console import help_text as _h
 from refscreen.errors import Problem, UserError
-from refscreen.options import Force, Output
+from refscreen.options import Force, Output, QuestionnaireName
 
 if TYPE_CHECKING:
     from refscreen.exchange.export_cases import Cohort
@@ -189,9 +189,7 @@ def _tell_of(cohort: Cohort) -> None:
 
 @forms.command("export", cls=usage.Command, help=_h("Write a questionnaire as an XLSForm for Kobo and ODK."))
 def export_form(
-    questionnaire: Annotated[
-        str, typer.Argument(metavar=_h("QUESTIONNAIRE"), help=_h("A questionnaire's name or file."))
-    ] = "screening",
+    questionnaire: QuestionnaireName = "screening",
     output: Output = None,
     languages: Annotated[
         str, typer.Option("--languages", help=_h("The languages of the form, such as da,ar; else its own."))

@@ -14,7 +14,7 @@ import typer
 from refscreen import console, usage
 from refscreen.console import help_text as _h
 from refscreen.errors import Problem, UserError
-from refscreen.options import Force, Output
+from refscreen.options import Force, Output, QuestionnaireName
 
 if TYPE_CHECKING:
     from refscreen.exchange.receive import Received
@@ -89,9 +89,7 @@ def _named(names: Iterable[str], questionnaire: str) -> str:
 
 @form_command(help=_h("Make a workbook to fill in: a row a case, with lists to choose from."))
 def workbook(
-    questionnaire: Annotated[
-        str, typer.Argument(metavar=_h("QUESTIONNAIRE"), help=_h("A questionnaire's name or file."))
-    ] = "screening",
+    questionnaire: QuestionnaireName = "screening",
     output: Output = None,
     language: Annotated[
         str, typer.Option("--language", help=_h("Language of headings and lists: da or en."))

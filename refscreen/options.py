@@ -6,7 +6,7 @@ import os
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -36,26 +36,17 @@ def file_named(text: str) -> Path:
 
 
 AnswersFile = Annotated[Path, typer.Argument(metavar=_h("ANSWERS"), help=_h("The answers file of a case."))]
-Output = Annotated[
-    Path | None,
-    typer.Option(
-        "--output",
-        "-o",
-        parser=file_named,
-        metavar=_h("<path>"),
-        help=_h("Where to write; else beside the answers. - is stdout."),
-    ),
+
+
+def _file(told: str) -> Any:
+    return typer.Option("--output", "-o", parser=file_named, metavar=_h("<path>"), help=told)
+
+
+QuestionnaireName = Annotated[
+    str, typer.Argument(metavar=_h("QUESTIONNAIRE"), help=_h("A questionnaire's name or file."))
 ]
-CaseFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--output",
-        "-o",
-        parser=file_named,
-        metavar=_h("<path>"),
-        help=_h("The answers file; goes on if it is there."),
-    ),
-]
+Output = Annotated[Path | None, _file(_h("Where to write; else beside the answers. - is stdout."))]
+CaseFile = Annotated[Path | None, _file(_h("The answers file; goes on if it is there."))]
 Force = Annotated[bool, typer.Option("--force", "-f", help=_h("Replace a file that is there already."))]
 Language = Annotated[
     str, typer.Option("--language", help=_h("Language of the document; else the questionnaire's first."))

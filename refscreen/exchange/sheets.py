@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -89,9 +90,7 @@ def _looked_through(file: str, content: bytes) -> dict[str, frozenset[str]]:
                     if any(tags[kind] > most for kind, most in MOST_TAGS.items()):
                         raise UserError([too_much(file)])
                     found[part.filename] = _without_value(text)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError, EOFError):
-        raise UserError([Problem("not_a_workbook", where=file)]) from None
-    except zipfile.zlib.error:  # type: ignore[attr-defined]  # its parts are damaged
+    except (zipfile.BadZipFile, RuntimeError, OSError, ValueError, EOFError, zlib.error):
         raise UserError([Problem("not_a_workbook", where=file)]) from None
     return found
 

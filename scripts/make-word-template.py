@@ -1,7 +1,6 @@
 """Write the shipped Word template: `python scripts/make-word-template.py`.
 
-It is an ordinary Word file, which a house may change in Word and keep as templates/common/word.docx; this
-script is how ours came about. The colours are those of the PDF; the fonts are on every Windows.
+A house may change it in Word and keep it as templates/common/word.docx. Its fonts are on every Windows.
 """
 
 from __future__ import annotations
@@ -250,26 +249,18 @@ def _list(document: Any, name: str, number: int) -> None:
 
 
 def _table_styles(document: Any) -> None:
-    for name, first in (
-        ("Refscreen Table", f"<w:bottom w:val='single' w:sz='6' w:space='0' w:color='{TEAL}'/>"),
-        ("Refscreen Facts", ""),
-    ):
+    under_head = f"<w:bottom w:val='single' w:sz='6' w:space='0' w:color='{TEAL}'/>"
+    for name, first in (("Refscreen Table", under_head), ("Refscreen Facts", "")):
         style = document.styles.add_style(name, WD_STYLE_TYPE.TABLE)
         hair = f"w:val='single' w:sz='4' w:space='0' w:color='{HAIR}'"
-        style.element.append(
-            parse_xml(
-                f"<w:tblPr {nsdecls('w')}><w:tblBorders><w:bottom {hair}/><w:insideH {hair}/></w:tblBorders>"
-                "<w:tblCellMar><w:left w:w='0' w:type='dxa'/><w:right w:w='110' w:type='dxa'/></w:tblCellMar>"
-                "</w:tblPr>"
-            )
-        )
+        margins = "<w:left w:w='0' w:type='dxa'/><w:right w:w='110' w:type='dxa'/>"
+        borders = f"<w:tblBorders><w:bottom {hair}/><w:insideH {hair}/></w:tblBorders>"
+        inside = f"{borders}<w:tblCellMar>{margins}</w:tblCellMar>"
+        style.element.append(parse_xml(f"<w:tblPr {nsdecls('w')}>{inside}</w:tblPr>"))
         if first:
-            style.element.append(
-                parse_xml(
-                    f"<w:tblStylePr {nsdecls('w')} w:type='firstRow'><w:tcPr>"
-                    f"<w:tcBorders>{first}</w:tcBorders><w:vAlign w:val='bottom'/></w:tcPr></w:tblStylePr>"
-                )
-            )
+            cells = f"<w:tcPr><w:tcBorders>{first}</w:tcBorders><w:vAlign w:val='bottom'/></w:tcPr>"
+            row = f"<w:tblStylePr {nsdecls('w')} w:type='firstRow'>{cells}</w:tblStylePr>"
+            style.element.append(parse_xml(row))
 
 
 def _head_and_foot(document: Any) -> None:
@@ -282,9 +273,8 @@ def _head_and_foot(document: Any) -> None:
     section.first_page_header.paragraphs[0].text = ""
     for foot in (section.footer, section.first_page_footer):
         paragraph = foot.paragraphs[0]
-        paragraph.add_run(
-            "{% if t.confidential is defined %}{{ t.confidential }}{% endif %}\t{{ words.page }} "
-        )
+        whose = "{% if t.confidential is defined %}{{ t.confidential }}{% endif %}"
+        paragraph.add_run(f"{whose}\t{{{{ words.page }}}} ")
         _field(paragraph, "PAGE")
         paragraph.add_run(" {{ words.of }} ")
         _field(paragraph, "NUMPAGES")

@@ -36,10 +36,10 @@ bench: ready ## measure speed and size, as ratios within one run
 corpus: ready ## make the handover of made-up cases and look at every page; ARGS="300" for so many
 	$(RUN)/python -m tests.corpus_pages $(ARGS)
 
-campaign: ready ## try for an hour what the tests try for a minute: kills, a year of interviews, the corpus
-	REFSCREEN_KILLS=50 $(RUN)/python -m pytest -q -o faulthandler_timeout=1800 -k killed tests/test_batch_bounds.py
-	$(RUN)/python -m benchmarks.cohort 1000
-	$(RUN)/python -m tests.corpus_pages 300
+campaign: ready ## try every promise of safety for an hour and print the table; ARGS="R1 S3" chooses
+	$(RUN)/python -m tests.campaign $(ARGS)
+	$(if $(ARGS),,$(RUN)/python -m benchmarks.cohort 1000)
+	$(if $(ARGS),,$(RUN)/python -m tests.corpus_pages 300)
 
 update-golden: ready ## write the stored files of the golden tests anew; look at the diff afterwards
 	REFSCREEN_UPDATE_GOLDEN=1 $(RUN)/python -m pytest -m golden $(ARGS)

@@ -21,6 +21,7 @@ from refscreen.answers_check import (
     TABLES,
     check_header,
     check_keys,
+    day_of,
     read_list,
     read_table,
 )
@@ -57,6 +58,11 @@ class Answers:
             ``language`` where it was interpreted.
         earlier: what was known before a follow-up changed it, by question: ``day``, and ``answer`` or
             ``state``.
+        delete_after: the last day on which the case may be kept.
+        recipients: whom an encrypted file is for: ``name`` and public ``key``.
+        sent: whom a document was handed to: ``date``, ``document``, ``audience``, ``to``.
+        withdrawn: consents that were taken back: ``consent``, ``date``.
+        log: how far the access log had come when the case was last saved.
     """
 
     questionnaire: str
@@ -77,6 +83,11 @@ class Answers:
     read_back: tuple[Mapping[str, Any], ...] = ()
     earlier: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict, repr=False)
     unfit: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    delete_after: date | None = None
+    recipients: tuple[Mapping[str, Any], ...] = ()
+    sent: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    withdrawn: tuple[Mapping[str, Any], ...] = ()
+    log: str = ""
 
     def with_answer(self, name: str, value: Any) -> Answers:
         """The record with one more answer; a state or an unfit value of the question gives way."""
@@ -130,8 +141,11 @@ class Answers:
         record: dict[str, Any] = {"questionnaire": self.questionnaire, "version": self.version}
         if self.case:
             record["case"] = self.case
-        record |= {"status": self.status, "sessions": values.plain(self.sessions), "answers": answered}
-        for key in (*TABLES, "notes_shown", "flags", "confirm", "drafts", "parked", "read_back", "earlier"):
+        record["status"] = self.status
+        record |= {"delete_after": self.delete_after} if self.delete_after else {}
+        record |= {"log": self.log} if self.log else {}
+        record |= {"sessions": values.plain(self.sessions), "answers": answered}
+        for key in (*TABLES, *LISTS, "drafts", "parked", "read_back", "earlier", *EVENTS[2:]):
             record[key] = values.plain(getattr(self, key))
         kept = {"questionnaire", "version", "status", "answers"}
         return {key: value for key, value in record.items() if key in kept or value not in ([], {})}
@@ -181,6 +195,8 @@ def parse(data: object, questionnaire: Questionnaire) -> tuple[Answers | None, l
         status=str(status),
         values=parsed,
         unfit=unfit,
+        delete_after=day_of(data.get("delete_after")),
+        log=str(data.get("log") or ""),
         **beside,
     )
     return (None if lost else record), [*lost, *problems]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from refscreen.errors import Problem, suggestion
@@ -24,12 +25,12 @@ TABLES: Mapping[str, tuple[str, ...] | None] = {
 """The tables of words beside the answers, by the place they are about, and the words they may hold."""
 LISTS = ("notes_shown", "flags", "confirm")
 """The lists of places beside the answers."""
-EVENTS = ("sessions", "read_back")
-"""What happened, one after another, each a table."""
+EVENTS = ("sessions", "read_back", "recipients", "sent", "withdrawn")
+"""What happened or was agreed, one after another, each a table."""
 _ITEMS: Mapping[str, type] = dict.fromkeys(EVENTS, dict) | dict.fromkeys((*LISTS, "parked"), str)
 KEYS = (
-    "questionnaire", "version", "case", "status", "sessions", "answers", *TABLES, *LISTS,
-    "drafts", "parked", "read_back", "earlier",
+    "questionnaire", "version", "case", "status", "delete_after", "log", "sessions", "answers", *TABLES,
+    *LISTS, "drafts", "parked", "read_back", "earlier", "recipients", "sent", "withdrawn",
 )  # fmt: skip
 
 
@@ -42,14 +43,24 @@ def check_keys(data: Mapping[Any, Any]) -> list[Problem]:
             problems.append(Problem("unknown_key", (key,), values=named, on_key=True))
         elif key in {"answers", "drafts", "earlier", *TABLES} and not isinstance(value, dict | None):
             problems.append(Problem("not_a_mapping", (key,)))
-        elif key == "case" and isinstance(value, dict | list):
+        elif key in {"case", "log"} and isinstance(value, dict | list):
             problems.append(Problem("wrong_type", (key,), values={"wanted": "a_text"}))
+        elif key == "delete_after" and value is not None and day_of(value) is None:
+            problems.append(Problem("wrong_type", (key,), values={"wanted": "a_day"}))
         elif key in _ITEMS and not _is_list_of(value or [], _ITEMS[key]):
             problems.append(Problem("wrong_type", (key,), values={"wanted": "a_list"}))
         elif key == "earlier":
             wrong = [name for name, item in (value or {}).items() if not _is_list_of(item, dict)]
             problems += [Problem("wrong_type", (key, name), values={"wanted": "a_list"}) for name in wrong]
     return problems
+
+
+def day_of(raw: object) -> date | None:
+    """The day that is written as ``2027-05-21``; None for anything else."""
+    try:
+        return date.fromisoformat(raw) if isinstance(raw, str) else None
+    except ValueError:
+        return None
 
 
 def _is_list_of(value: object, kind: type) -> bool:

@@ -13,7 +13,7 @@ _ANSWER = ("values", "unfit", "states")
 """What stands at a place together: an answer, one that does not fit, or why there is none."""
 _POSTPONED = ("later", "not_asked")
 """Reasons that say nothing, and give way to an answer."""
-_PASSING = ("sessions", "drafts", "parked")
+_PASSING = ("sessions", "drafts", "parked", "log")
 """What the program writes by itself while nobody answers anything."""
 
 

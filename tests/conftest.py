@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import pytest
 from hypothesis import settings
 
 from refscreen import messages, questionnaire, yaml_text
@@ -17,6 +19,14 @@ TODAY = date(2026, 11, 21)
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("thorough", deadline=None, max_examples=10_000)
 settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def _at_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys and access log of a test are its own, and nobody's who runs it."""
+    home: Path = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("REFSCREEN_HOME", str(home / "keys"))
+    monkeypatch.setenv("REFSCREEN_STATE", str(home / "state"))
 
 
 def data_of(text: str) -> Any:

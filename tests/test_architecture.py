@@ -33,6 +33,7 @@ LAYERS = (
     {"answers", "answers_check"},
     {"values", "lists", "translation"},
     {"questionnaire", "questionnaire_check"},
+    {"audiences"},
     {"reading", "condition_check"},
     {"conditions"},
     {"messages"},

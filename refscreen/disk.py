@@ -10,7 +10,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -155,6 +155,23 @@ def writing(path: Path) -> Iterator[None]:
         raise _because(error, Problem("cannot_save", where=str(path))) from error
 
 
+def refuse_to_replace(path: Path, sources: Iterable[Path | None], *, force: bool) -> None:
+    """See to it that a document may be written to a place.
+
+    Raises:
+        UserError: it is a folder, one of the files the document is made from, or there already without force.
+    """
+    problem = ""
+    if any(source is not None and path.resolve() == source.resolve() for source in sources):
+        problem = "over_its_source"
+    elif path.is_dir():
+        problem = "is_a_folder"
+    elif path.exists() and not force:
+        problem = "exists"
+    if problem:
+        raise UserError([Problem(problem, where=str(path))], exit_code=2)
+
+
 @contextmanager
 def held(path: Path) -> Iterator[None]:
     """Hold a file for one sitting; the system lets go of it even when the program is killed.
@@ -189,7 +206,7 @@ def _locked(beside: Path, path: Path) -> TextIO:
     while True:
         handle = beside.open("a+", encoding="utf-8", errors="replace")
         try:
-            _lock(handle.fileno())
+            lock(handle.fileno())
         except OSError as error:
             if error.errno in TAKEN:
                 problem = Problem("in_use", where=str(path), values={"holder": _told_in(handle)})
@@ -228,7 +245,7 @@ def _holder() -> str:
     return f"{name} ({platform.node()}, {datetime.now():%H:%M})"
 
 
-def _lock(handle: int) -> None:
+def lock(handle: int) -> None:
     """Lock an open file without waiting; far behind its end, so that Windows lets others read its text."""
     if sys.platform == "win32":
         import msvcrt

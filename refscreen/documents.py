@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from refscreen.errors import Problem, UserError, suggestion
 from refscreen.manifest import Manifest
 from refscreen.reading import problems_of, words
-from refscreen.template import COMMON, TEMPLATES, common_words, fill, read_located
+from refscreen.template import COMMON, TEMPLATES, common_words, fill, is_shipped, read_located
 from refscreen.view import Case, View, view
 from refscreen.wording import Wording
 from refscreen.yaml_text import Source
@@ -97,6 +97,8 @@ def find(name: str) -> Document:
 
 def _load(name: str, folder: Path) -> Document:
     path = folder / "manifest.yaml"
+    if not is_shipped(folder):
+        _refuse_links(folder)
     source = read_located(path)
     try:
         manifest = Manifest.model_validate(_with_shared_words(source.data))
@@ -105,6 +107,18 @@ def _load(name: str, folder: Path) -> Document:
         raise UserError(_at(problem, path, source) for problem in problems) from None
     texts = folder / "texts.yaml"
     return Document(name, folder, manifest, read_located(texts).data if texts.is_file() else {})
+
+
+def _refuse_links(folder: Path) -> None:
+    """Refuse a folder that leads out of itself: what somebody sent would have us read any file.
+
+    Raises:
+        UserError: with every file that does.
+    """
+    home = folder.resolve()
+    outside = [path for path in sorted(folder.rglob("*")) if not path.resolve().is_relative_to(home)]
+    if outside:
+        raise UserError(Problem("template_outside", where=str(path)) for path in outside)
 
 
 def _with_shared_words(data: Any) -> Any:
@@ -196,7 +210,7 @@ def known(document: Document, seen: View, setting: Setting) -> dict[str, Any]:
     """Every name that a document's template may use, whatever it is written in."""
     first = document.languages[0]
     return {
-        "document": document.manifest,
+        "document": document.manifest.model_dump(),  # plain data: a model has methods that read files
         "title": words(document.manifest.title, setting.language, first),
         "case": seen.case,
         "v": seen,

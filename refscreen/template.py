@@ -1,6 +1,7 @@
-"""The templates of a folder filled in: the only module that knows Jinja2.
+"""The templates of a folder filled in with Jinja2.
 
 A template sees its own folder and the common one, nothing else; an unknown name is an error with its line.
+One that is not shipped with the program runs in a sandbox.
 """
 
 from __future__ import annotations
@@ -50,6 +51,11 @@ def common_words(language: str) -> Mapping[str, str]:
     """The small words that all documents share, in a language."""
     table: Mapping[str, Mapping[str, str]] = read_located(COMMON / "words.yaml").data
     return {key: words(text, language, "da") for key, text in table.items()}
+
+
+def is_shipped(folder: Path) -> bool:
+    """Whether a document's folder is one of the program's own."""
+    return folder.resolve().is_relative_to(TEMPLATES)
 
 
 def fill(folder: Path, language: str, first: str, names: Mapping[str, object]) -> str:
@@ -109,7 +115,10 @@ def _by_its_author(error: BaseException) -> bool:
 def _of_template(error: jinja2.TemplateError, folder: Path) -> Problem:
     """A mistake of a template's author, with its file and line."""
     import jinja2
+    from jinja2.sandbox import SecurityError
 
+    if isinstance(error, SecurityError):  # whose words show the object, answers and all
+        return Problem("template_not_allowed", where=_template_line(error) or str(folder))
     reason = {"reason": str(error.message)}
     unknown = _UNKNOWN.search(reason["reason"])
     if isinstance(error, jinja2.UndefinedError) and unknown:
@@ -141,11 +150,15 @@ def _environment(folder: Path) -> jinja2.Environment:
     """Templates of a document see their own folder and the common one; unknown names are errors."""
     import jinja2
 
-    environment = jinja2.Environment(
+    from refscreen.sandbox import Sandbox
+
+    # What was compiled outside the sandbox is not run in it: its calls are not looked at.
+    kind, kept = (jinja2.Environment, "templates") if is_shipped(folder) else (Sandbox, "own-templates")
+    environment = kind(
         loader=jinja2.FileSystemLoader([folder, COMMON]),
         undefined=jinja2.StrictUndefined,
         autoescape=lambda name: name is None or not name.endswith(".css"),  # noqa: S701  # CSS is not HTML
-        bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache.folder("templates"))),
+        bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache.folder(kept))),
         trim_blocks=True,
         lstrip_blocks=True,
     )

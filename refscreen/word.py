@@ -30,6 +30,8 @@ TEMPLATE = "word.docx"
 SHIPPED = Path(__file__).parent / "templates" / "common" / TEMPLATE
 _MARK = "\ue000content\ue000"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, SyntaxError, TypeError, ValueError)
+"""What becomes of a template's own lines when they do what cannot be done."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest moment a zip file can tell: a file is the same whenever it is made."""
 
@@ -96,23 +98,47 @@ def _filled(template: Path, names: Mapping[str, object]) -> Document:
         UserError: it is no Word file, or has a broken or unknown name.
     """
     import jinja2
-    from docx.opc.exceptions import PackageNotFoundError
     from docxtpl import DocxTemplate
-    from jinja2.sandbox import SandboxedEnvironment
+    from jinja2.sandbox import SecurityError
+
+    from refscreen.sandbox import Sandbox
 
     # Word files are sent around: a template from elsewhere may say where a name stands and no more.
-    environment = SandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=True)
-    form = DocxTemplate(template)
+    environment = Sandbox(undefined=jinja2.StrictUndefined, autoescape=True)
+    form = DocxTemplate(io.BytesIO(_opened(template)))
     try:
         form.render(dict(names), environment)
+    except SecurityError:  # whose words show the object, answers and all
+        raise UserError([Problem("template_not_allowed", where=str(template))]) from None
     except jinja2.UndefinedError as error:
         raise _broken("template_unknown_name", template, str(error.message)) from error
     except jinja2.TemplateError as error:
         raise _broken("template_syntax", template, str(error.message)) from error
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise UserError([Problem("not_a_word_file", where=str(template))]) from error
+    except _FAILURES as error:
+        raise _broken("template_fails", template, type(error).__name__) from error
     document: Document = form.docx
     return document
+
+
+def _opened(template: Path) -> bytes:
+    """The template's bytes, once they are known to be a Word file that reaches nothing outside itself.
+
+    Raises:
+        UserError: it is none; or whoever opened the letter would fetch something from elsewhere unasked.
+    """
+    from docx import Document as read
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.exceptions import PackageNotFoundError
+
+    content = template.read_bytes()
+    try:
+        package = read(io.BytesIO(content)).part.package
+    except (PackageNotFoundError, SyntaxError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise UserError([Problem("not_a_word_file", where=str(template))]) from error
+    outside = (link for link in package.iter_rels() if link.is_external)
+    if any(link.reltype != RELATIONSHIP_TYPE.HYPERLINK for link in outside):
+        raise UserError([Problem("word_reaches_out", where=str(template))])
+    return content
 
 
 def _broken(key: str, template: Path, reason: str) -> UserError:

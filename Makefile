@@ -11,7 +11,7 @@ LOCK = .venv-lock/bin/uv pip compile pyproject.toml --quiet --universal --python
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench corpus campaign update-golden lock clean ready
+.PHONY: help demo test check lint bench corpus campaign update-golden lock sbom clean ready
 
 help: ## show these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,9 @@ lock: ready ## resolve the dependencies anew into requirements*.lock; ARGS="--up
 	  .venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); }
 	$(LOCK) $(ARGS) --output-file requirements.lock
 	$(LOCK) $(ARGS) --group dev --output-file requirements-dev.lock
+
+sbom: ready ## write what the program consists of into dist/ (CycloneDX 1.6)
+	$(BIN)/python scripts/make-sbom.py $(ARGS)
 
 clean: ## remove everything that make and the tools have made
 	rm -rf $(VENV) .venv-lock build dist refscreen-demo .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -31,7 +31,8 @@ LOCKED = re.compile(
 )
 OWN = "refscreen"
 # Systems that need packages which this one may not need.
-SYSTEMS = ({}, {"sys_platform": "win32", "platform_system": "Windows"}, {"platform_python_implementation": "PyPy"})
+WINDOWS = {"sys_platform": "win32", "platform_system": "Windows"}
+SYSTEMS = ({}, WINDOWS, {"platform_python_implementation": "PyPy"})
 # What the wheel holds of others; refscreen/templates/fonts/README.md tells more of it.
 FONTS = {"Source Sans 3": "3.052", "Source Serif 4": "4.004", "IBM Plex Sans Arabic": "1.101"}
 

@@ -11,7 +11,7 @@ from refscreen import messages, questionnaire, rules, store, yaml_text
 from tests.program import run
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("README.md", "README.da.md", "CONTRIBUTING.md", "CHANGELOG.md")
+PAGES = ("README.md", "README.da.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "refscreen").rglob("*.py")))
 
 

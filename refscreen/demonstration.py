@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from refscreen import conversation, disk, production, store
+from refscreen import apart, conversation, disk, store
 from refscreen.conversation import Wish
 from refscreen.errors import Problem, UserError
 from refscreen.production import Order
+from refscreen.workers import Bounds
 
 DOCUMENTS = {"handover": "report", "postcard": "postcard"}
 """The documents of the demonstration, and what their files are called."""
@@ -38,7 +39,7 @@ def run(sample: str, folder: Path) -> Iterator[tuple[Path, int]]:
     conversation.fill(Wish(store.questionnaire_of(source), answers, source, afresh=True))
     yield answers, 0
     for document, name in DOCUMENTS.items():
-        product = production.make(Order(document, answers))
+        product = apart.make(Order(document, answers), Bounds())
         path = folder / f"{sample}-{name}.pdf"
         disk.save(path, product.content)
         yield path, product.pages

@@ -35,6 +35,8 @@ from refscreen.options import (
     Name,
     Output,
     OutputFolder,
+    OwnMegabytes,
+    OwnSeconds,
     Paths,
     Photo,
     Seconds,
@@ -47,8 +49,11 @@ from refscreen.options import (
 
 if TYPE_CHECKING:
     from refscreen.production import Order
+    from refscreen.workers import Bounds
 
 PARTLY_FAILED = 1
+OWN_SECONDS, OWN_MEGABYTES = 10, 1000
+"""What one document may take whose template is not the program's own; the others are not bounded."""
 
 app = typer.Typer()
 command = partial(app.command, cls=usage.Command)
@@ -64,15 +69,18 @@ def report(
     language: Language = "",
     form: FormOption = None,
     day: Day = "",
+    seconds: OwnSeconds = OWN_SECONDS,
+    megabytes: OwnMegabytes = OWN_MEGABYTES,
     watch: Watch = False,
     force: Force = False,
 ) -> None:
     """Make the handover document for the municipality, or another reader's report."""
     from refscreen import documents
     from refscreen.production import Order
+    from refscreen.workers import Bounds
 
     order = Order(documents.report_for(audience), answers, language, form or "", today=day_of(day))
-    _produce(order, output, watch=watch, force=force)
+    _produce(order, output, Bounds(seconds, megabytes), watch=watch, force=force)
 
 
 @command(help=_h("Make the CV postcard for companies."))
@@ -87,11 +95,17 @@ def postcard(
     branch: Branch = "",
     photo: Photo = None,
     day: Day = "",
+    seconds: OwnSeconds = OWN_SECONDS,
+    megabytes: OwnMegabytes = OWN_MEGABYTES,
     watch: Watch = False,
     force: Force = False,
 ) -> None:
     """Make the CV postcard for companies."""
-    render("postcard", answers, output, language, form, theme, sheet, marks, branch, photo, day, watch, force)
+    from refscreen.production import Order
+    from refscreen.workers import Bounds
+
+    order = Order("postcard", answers, language, form or "", branch, theme, sheet, marks, photo, day_of(day))
+    _produce(order, output, Bounds(seconds, megabytes), watch=watch, force=force)
 
 
 @command("documents", help=_h("List the documents that can be made of a case."))
@@ -116,14 +130,17 @@ def render(
     branch: Branch = "",
     photo: Photo = None,
     day: Day = "",
+    seconds: OwnSeconds = OWN_SECONDS,
+    megabytes: OwnMegabytes = OWN_MEGABYTES,
     watch: Watch = False,
     force: Force = False,
 ) -> None:
     """Make any document by its name; see refscreen documents."""
     from refscreen.production import Order
+    from refscreen.workers import Bounds
 
     order = Order(name, answers, language, form or "", branch, theme, sheet, marks, photo, day_of(day))
-    _produce(order, output, watch=watch, force=force)
+    _produce(order, output, Bounds(seconds, megabytes), watch=watch, force=force)
 
 
 @command(
@@ -171,37 +188,37 @@ def _named(paths: list[Path]) -> list[Path]:
     return [*(path for path in paths if str(path) != "-"), *listed]
 
 
-def _produce(order: Order, output: Path | None, *, watch: bool, force: bool) -> None:
+def _produce(order: Order, output: Path | None, bounds: Bounds, *, watch: bool, force: bool) -> None:
     """Make a document; and again, whenever something it is made from is saved, until Ctrl-C."""
     order = replace(order, form=form_of(order.form, output))
     if not watch or str(output) == "-":
-        _write(order, output, force=force)
+        _write(order, output, bounds, force=force)
         return
     from refscreen import production, watching
 
-    _write(order, output, force=force)
+    _write(order, output, bounds, force=force)
     console.told("watching")
     for _saved in watching.saved(production.sources(order)):
         production.forget()
         try:
-            _write(order, output, force=True)
+            _write(order, output, bounds, force=True)
         except UserError as error:
             console.tell(error.problems)
 
 
-def _write(order: Order, output: Path | None, *, force: bool) -> None:
+def _write(order: Order, output: Path | None, bounds: Bounds, *, force: bool) -> None:
     """Make one document and put it where it was asked for."""
-    from refscreen import batch, disk, production, store
+    from refscreen import apart, batch, disk
 
     if output is not None and str(output) != "-":
-        store.refuse_to_replace(output, (order.answers, order.photo), force=force)
-    product = production.make(order)
+        disk.refuse_to_replace(output, (order.answers, order.photo), force=force)
+    product = apart.make(order, bounds)
     if str(output) == "-":
         sys.stdout.buffer.write(product.content)
         sys.stdout.buffer.flush()
         return
     path = output or batch.planned(batch.Job(order, order.answers.parent)).path or Path(order.document)
-    store.refuse_to_replace(path, (order.answers, order.photo), force=force)
+    disk.refuse_to_replace(path, (order.answers, order.photo), force=force)
     disk.save(path, product.content)
     console.told("written" if product.pages else "written_html", path=path, pages=product.pages)
     console.tell(product.notices)

@@ -101,6 +101,15 @@ Seconds = Annotated[int, typer.Option("--timeout", min=1, help=_h("Seconds that 
 Megabytes = Annotated[
     int, typer.Option("--memory", min=500, help=_h("Megabytes that a document may take (Linux)."))
 ]
+OwnSeconds = Annotated[
+    int, typer.Option("--timeout", min=1, help=_h("Seconds that it may take when the template is your own."))
+]
+OwnMegabytes = Annotated[
+    int,
+    typer.Option(
+        "--memory", min=500, help=_h("Megabytes it may take when the template is your own (Linux).")
+    ),
+]
 Anew = Annotated[
     bool, typer.Option("--force", "-f", help=_h("Make everything again, also what is unchanged."))
 ]

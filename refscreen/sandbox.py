@@ -35,4 +35,5 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if not super().is_safe_callable(obj):
             return False
         given = any(obj is function for function in self.globals.values())
-        return given or isinstance(obj, _OF_JINJA) or isinstance(getattr(obj, "__self__", None), _PLAIN)
+        method = getattr(obj, "__wrapped__", obj)  # of str.format the sandbox has a safer one around it
+        return given or isinstance(obj, _OF_JINJA) or isinstance(getattr(method, "__self__", None), _PLAIN)

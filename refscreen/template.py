@@ -115,7 +115,7 @@ def _by_its_author(error: BaseException) -> bool:
 def _of_template(error: jinja2.TemplateError, folder: Path) -> Problem:
     """A mistake of a template's author, with its file and line."""
     import jinja2
-    from jinja2.sandbox import SecurityError
+    from jinja2.exceptions import SecurityError
 
     if isinstance(error, SecurityError):  # whose words show the object, answers and all
         return Problem("template_not_allowed", where=_template_line(error) or str(folder))
@@ -157,7 +157,7 @@ def _environment(folder: Path) -> jinja2.Environment:
     environment = kind(
         loader=jinja2.FileSystemLoader([folder, COMMON]),
         undefined=jinja2.StrictUndefined,
-        autoescape=lambda name: name is None or not name.endswith(".css"),  # noqa: S701  # CSS is not HTML
+        autoescape=lambda name: name is None or not name.endswith(".css"),  # CSS is not HTML
         bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache.folder(kept))),
         trim_blocks=True,
         lstrip_blocks=True,

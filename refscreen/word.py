@@ -99,7 +99,7 @@ def _filled(template: Path, names: Mapping[str, object]) -> Document:
     """
     import jinja2
     from docxtpl import DocxTemplate
-    from jinja2.sandbox import SecurityError
+    from jinja2.exceptions import SecurityError
 
     from refscreen.sandbox import Sandbox
 
@@ -126,13 +126,13 @@ def _opened(template: Path) -> bytes:
     Raises:
         UserError: it is none; or whoever opened the letter would fetch something from elsewhere unasked.
     """
-    from docx import Document as read
+    from docx import api
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.opc.exceptions import PackageNotFoundError
 
     content = template.read_bytes()
     try:
-        package = read(io.BytesIO(content)).part.package
+        package = api.Document(io.BytesIO(content)).part.package
     except (PackageNotFoundError, SyntaxError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise UserError([Problem("not_a_word_file", where=str(template))]) from error
     outside = (link for link in package.iter_rels() if link.is_external)

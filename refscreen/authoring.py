@@ -71,7 +71,7 @@ def print_form(
     from refscreen import disk, form, store
 
     if output is not None and str(output) != "-":
-        store.refuse_to_replace(output, (), force=force)
+        disk.refuse_to_replace(output, (), force=force)
     wish = form.Wish(questionnaire, form.chosen_languages(languages), core=core, sheet=sheet)
     printed = form.make(wish)
     if str(output) == "-":
@@ -79,6 +79,6 @@ def print_form(
         sys.stdout.buffer.flush()
         return
     path = output or Path(printed.name)
-    store.refuse_to_replace(path, (store.find_questionnaire(questionnaire),), force=force)
+    disk.refuse_to_replace(path, (store.find_questionnaire(questionnaire),), force=force)
     disk.save(path, printed.content)
     console.told("written", path=path, pages=printed.pages)

@@ -10,14 +10,25 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from refscreen import batch, console, documents, executors, naming, production, provenance, store, watching
+from refscreen import (
+    batch,
+    console,
+    documents,
+    executors,
+    keys,
+    naming,
+    production,
+    provenance,
+    store,
+    watching,
+)
 from refscreen.batch import Job, Outcome
 from refscreen.documents import Document
 from refscreen.errors import Problem, UserError
 from refscreen.ledger import Ledger
 from refscreen.messages import Messages
 from refscreen.production import Order
-from refscreen.workers import Bounds
+from refscreen.workers import Begin, Bounds
 
 ALIASES = {"report": "handover"}
 """The command's word for a document, where it is another than the folder's."""
@@ -102,7 +113,7 @@ def run(wish: Wish, messages: Messages, *, as_json: bool) -> list[Outcome]:
     outcomes: list[Outcome] = []
     try:
         with (
-            executors.opened(wish.executor, workers, wish.bounds) as executor,
+            executors.opened(wish.executor, workers, wish.bounds, _key_for(work)) as executor,
             Ledger(wish.folder) as book,
             _Telling(messages, len(work), as_json=as_json) as telling,
         ):
@@ -118,6 +129,14 @@ def run(wish: Wish, messages: Messages, *, as_json: bool) -> list[Outcome]:
         for line in summary(outcomes, messages) if outcomes else ():
             console.say(line, "bold")
     return outcomes
+
+
+def _key_for(work: Iterable[Job]) -> Begin:
+    """The secret key for the workers, when some case is encrypted; nobody is asked for it otherwise."""
+    files = {job.order.answers for job in work}
+    if keys.present() and any(store.header(file).sealed for file in files if file.is_file()):
+        return keys.take, keys.secret()
+    return None
 
 
 def again(wish: Wish) -> Iterator[None]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from refscreen import __version__, authoring, console, exporting, importing, making, upkeep, usage
+from refscreen import __version__, authoring, console, exporting, importing, making, sealing, upkeep, usage
 from refscreen.console import help_text as _h
 from refscreen.errors import Problem, UserError
 from refscreen.options import CaseFile, QuestionnaireName
@@ -43,6 +43,7 @@ app.add_typer(importing.app)
 authoring.app.add_typer(exporting.forms)
 authoring.app.add_typer(importing.forms)
 app.add_typer(authoring.app, name="questionnaire")
+app.add_typer(sealing.app, name="keys")
 command = partial(app.command, cls=usage.Command)
 
 
@@ -63,7 +64,11 @@ def options(
     ] = False,
 ) -> None:
     """Set what holds for every command."""
+    from refscreen import keys
+
     console.speak(lang)
+    console.leave_no_core()
+    keys.asks(console.asked_passphrase)
 
 
 @command(help=_h("Hold an interview and keep every answer as it is given."))

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refscreen.errors import Problem
+from refscreen.errors import Problem, UserError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -115,6 +115,25 @@ def tell(problems: Iterable[Problem]) -> None:
         told("problems_many", "bold", count=len(every))
 
 
+def asked_passphrase(wrong: bool) -> str:  # noqa: FBT001  # as ``keys.Ask`` calls it
+    """The passphrase of the user's key, typed unseen.
+
+    Raises:
+        UserError: nobody is at a terminal.
+        KeyboardInterrupt: whoever was asked gave up.
+    """
+    from getpass import getpass
+
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UserError([Problem("passphrase_needed")], exit_code=2)
+    if wrong:
+        told("passphrase_wrong")
+    try:
+        return getpass(f"{messages().say('cli.passphrase')} ", stream=sys.stderr)
+    except EOFError:
+        raise KeyboardInterrupt from None
+
+
 def program() -> str:
     """How the program was started, so that a suggested command can be typed as it is."""
     started, here = Path(sys.argv[0]), Path.cwd()
@@ -123,6 +142,15 @@ def program() -> str:
     if not started.is_absolute():
         return str(started)
     return str(started.relative_to(here)) if started.is_relative_to(here) else started.stem
+
+
+def leave_no_core() -> None:
+    """See to it that a crash writes no copy of the memory, answers and all, to the disk."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        _soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
 
 
 def let_go_of_stdout() -> None:

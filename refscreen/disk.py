@@ -72,7 +72,7 @@ def save(path: Path, content: bytes, known: str | None = None) -> None:
             say that the new one is there for good.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=_begins(path), suffix=".tmp", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -182,7 +182,7 @@ def held(path: Path) -> Iterator[None]:
     """
     beside = path.with_name(f".{path.name}.lock")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = _locked(beside, path)
     except OSError as error:
         raise _because(error, Problem("cannot_save", where=str(path))) from error

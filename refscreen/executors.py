@@ -8,20 +8,21 @@ from contextlib import contextmanager
 from typing import Any
 
 from refscreen.errors import Problem, UserError
-from refscreen.workers import Bounds, Workers
+from refscreen.workers import Begin, Bounds, Workers
 
 LOCAL = "local"
 DASK = "dask://"
 
 
 @contextmanager
-def opened(named: str, count: int, bounds: Bounds) -> Iterator[Executor]:
+def opened(named: str, count: int, bounds: Bounds, begin: Begin = None) -> Iterator[Executor]:
     """An executor by name, closed at the end; Ctrl-C lets it finish what it is at and begin nothing new.
 
     Args:
         named: ``local`` or ``dask://HOST:PORT``; a cluster's workers must see the same files as this machine.
         count: local processes at once.
         bounds: what a document may take in a local process; a cluster has bounds of its own.
+        begin: called in each local process first; a cluster's workers have keys of their own, or none.
 
     Raises:
         UserError: there is no such executor, no Dask here, or no cluster there.
@@ -33,7 +34,7 @@ def opened(named: str, count: int, bounds: Bounds) -> Iterator[Executor]:
         raise UserError(
             [Problem("no_such_executor", where="--executor", values={"name": named})], exit_code=2
         )
-    workers = Workers(count, bounds)
+    workers = Workers(count, bounds, begin)
     try:
         yield workers
     finally:

@@ -155,10 +155,10 @@ def _made(target: Target, cohort: Cohort, output: Path | None, csv: tuple[str, b
 
 def _may_write(path: Path, sources: tuple[Path | None, ...], *, force: bool) -> None:
     """See to it, before any work is done, that the file may be written."""
-    from refscreen import store
+    from refscreen import disk
 
     if str(path) != "-":
-        store.refuse_to_replace(path, sources, force=force)
+        disk.refuse_to_replace(path, sources, force=force)
 
 
 def _put(content: bytes, path: Path) -> None:

@@ -106,7 +106,7 @@ def workbook(
         values = {"known": ", ".join(known)}
         raise UserError([Problem("unknown_language", where="--language", values=values)], exit_code=2)
     path = output or Path(f"{found.id}.xlsx")
-    store.refuse_to_replace(path, (store.find_questionnaire(questionnaire),), force=force)
+    disk.refuse_to_replace(path, (store.find_questionnaire(questionnaire),), force=force)
     disk.save(path, making.make(found, language))
     console.told("written_html", "bold", path=path)
 
@@ -124,14 +124,14 @@ def import_form(
     force: Force = False,
 ) -> None:
     """Make a questionnaire of an XLSForm, the spreadsheet of Kobo and ODK."""
-    from refscreen import disk, store
+    from refscreen import disk
     from refscreen.exchange import xlsform_in
     from refscreen.yaml_text import write
 
     wish = {"name": name or (output.stem if output is not None else ""), "language": language}
     data, left_out = xlsform_in.read(form, wish, console.messages())
     path = output or Path(f"{data['id']}.yaml")
-    store.refuse_to_replace(path, (form,), force=force)
+    disk.refuse_to_replace(path, (form,), force=force)
     disk.save(path, write(data).encode())
     for problem in left_out:
         console.say(f"{problem.where}: {console.messages().tell(problem).what}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -12,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from refscreen import answers as answers_module
-from refscreen import disk, translation
+from refscreen import disk, sealed, translation, vault
 from refscreen import questionnaire as questionnaire_module
 from refscreen import rules as rules_module
 from refscreen.answers import Answers
@@ -20,10 +19,10 @@ from refscreen.errors import Problem, UserError
 from refscreen.lists import LANGUAGES, listed_choices
 from refscreen.questionnaire import Choice, Questionnaire
 from refscreen.rules import Rules
-from refscreen.yaml_text import Source, YamlError, read, write
+from refscreen.sealed import Header
+from refscreen.yaml_text import LARGEST, Source, YamlError, read
 
 PACKAGE = Path(str(files("refscreen")))
-_QUESTIONNAIRE = re.compile(rb"^questionnaire:[ \t]*([^\s#]+)", re.MULTILINE)
 LONGEST_CODE = 3
 """Letters of a language code; what else stands before ``.yaml`` is no language (``screening.rules.yaml``)."""
 
@@ -63,17 +62,25 @@ def _existing(path: Path) -> Path:
 
 
 def read_source(path: Path) -> Source:
-    """Read a YAML file with its line numbers.
+    """Read a YAML file with its line numbers; an encrypted case as it is inside.
 
     Raises:
-        UserError: it is missing, unreadable, or no plain YAML.
+        UserError: it is missing, unreadable, no plain YAML, or encrypted for somebody else.
     """
+    content = _content(path)
     try:
-        with _existing(path).open("rb") as file:
-            return read(file.read(2_000_000))
+        largest = LARGEST * (2 if sealed.header(content[:LARGEST]).sealed else 1)  # armour takes its room
+        source = read(content, largest)
     except YamlError as error:
         line, column = error.mark
         raise UserError([replace(error.problem, where=f"{path}:{line}:{column}")]) from None
+    return vault.opened(path, source) if sealed.is_sealed(source.data) else source
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with _existing(path).open("rb") as file:
+            return file.read(3 * LARGEST)
     except OSError as error:
         reason = errno.errorcode.get(error.errno or 0, "EIO")
         raise UserError(
@@ -199,12 +206,22 @@ def load_rules_file(path: Path, questionnaire: Questionnaire) -> Rules:
 
 def glance(content: bytes) -> str:
     """The questionnaire that an answers file names on a line of its own; reading all of it takes long."""
-    named = _QUESTIONNAIRE.search(content)
-    return named.group(1).decode("utf-8", "replace").strip("\"'") if named else ""
+    return sealed.header(content).questionnaire
+
+
+def header(path: Path) -> Header:
+    """What can be known of a case without a key: case number, questionnaire, last day, whether encrypted.
+
+    Raises:
+        UserError: there is no such file.
+    """
+    return sealed.header(_content(path))
 
 
 def questionnaire_of(path: Path) -> str:
     """The name of the questionnaire that an answers file says it answers; empty when it says none."""
+    if named := header(path).questionnaire:
+        return named
     data = read_source(path).data
     return str(data.get("questionnaire") or "") if isinstance(data, dict) else ""
 
@@ -262,26 +279,9 @@ def save_answers(path: Path, answers: Answers, known: str | None = None) -> str:
         disk.Changed: another file than the known one is there.
         UserError: the disk would not take it; the file of before is untouched.
     """
-    content = write(answers.plain()).encode()
+    content = vault.closed(answers)
     disk.save(path, content, known)
     return disk.fingerprint_of(content)
-
-
-def refuse_to_replace(path: Path, sources: Iterable[Path | None], *, force: bool) -> None:
-    """See to it that a document may be written to a place.
-
-    Raises:
-        UserError: it is a folder, one of the files the document is made from, or there already without force.
-    """
-    problem = ""
-    if any(source is not None and path.resolve() == source.resolve() for source in sources):
-        problem = "over_its_source"
-    elif path.is_dir():
-        problem = "is_a_folder"
-    elif path.exists() and not force:
-        problem = "exists"
-    if problem:
-        raise UserError([Problem(problem, where=str(path))], exit_code=2)
 
 
 @cache

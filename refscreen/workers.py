@@ -36,6 +36,10 @@ class Bounds:
     megabytes: int = 3000
 
 
+Begin = tuple[Callable[..., Any], Any] | None
+"""A function and its argument; it reaches a worker through a pipe, and never the disk."""
+
+
 class TooLongError(Exception):
     """A document took longer than it may; its worker was ended."""
 
@@ -47,9 +51,15 @@ class DiedError(Exception):
 class Workers(Executor):
     """So many processes at once."""
 
-    def __init__(self, count: int, bounds: Bounds | None = None) -> None:
-        """Start a thread for each process; the processes start with their first document."""
-        self._bounds = bounds or Bounds()
+    def __init__(self, count: int, bounds: Bounds | None = None, begin: Begin = None) -> None:
+        """Start a thread for each process; the processes start with their first document.
+
+        Args:
+            count: processes at once.
+            bounds: what a document may take.
+            begin: called in each process before anything else, with its argument.
+        """
+        self._bounds, self._begin = bounds or Bounds(), begin
         self._waiting: SimpleQueue[tuple[Future[Any], Callable[..., Any], tuple[Any, ...]] | None] = (
             SimpleQueue()
         )
@@ -84,12 +94,20 @@ class Workers(Executor):
             if not future.set_running_or_notify_cancel():
                 continue
             try:
-                worker = worker if worker and worker.usable else _Worker(self._bounds, worker)
+                worker = worker if worker and worker.usable else self._started(worker)
                 future.set_result(worker.call(call, args))
             except Exception as error:  # noqa: BLE001  # whatever it is, it belongs to this document
                 future.set_exception(error)
         if worker:
             worker.end()
+
+    def _started(self, before: _Worker | None) -> _Worker:
+        """A fresh process in the place of one before."""
+        worker = _Worker(self._bounds, before)
+        if self._begin:
+            call, argument = self._begin
+            worker.call(call, (argument,))
+        return worker
 
 
 class _Worker:

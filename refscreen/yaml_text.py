@@ -62,13 +62,13 @@ class YamlError(ValueError):
         super().__init__(problem)
 
 
-def read(content: bytes) -> Source:
-    """Read one YAML document.
+def read(content: bytes, largest: int = LARGEST) -> Source:
+    """Read one YAML document of at most so many bytes.
 
     Raises:
         YamlError: it is too large, not UTF-8, not YAML, too deep, repeats a key, or uses aliases or tags.
     """
-    text = _text(content)
+    text = _text(content, largest)
     builder = _Builder()
     try:
         for event in yaml.parse(text, Loader=_LOADER):
@@ -81,10 +81,10 @@ def read(content: bytes) -> Source:
     return Source(builder.root, builder.marks, builder.key_marks)
 
 
-def _text(content: bytes) -> str:
+def _text(content: bytes, largest: int) -> str:
     """The characters of a file; whatever no plain file of ours holds is refused before YAML sees it."""
-    if len(content) > LARGEST:
-        raise YamlError("too_large", largest=str(LARGEST // 1000))
+    if len(content) > largest:
+        raise YamlError("too_large", largest=str(largest // 1000))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

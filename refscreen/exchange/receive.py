@@ -89,7 +89,7 @@ def _refuse_to_replace(wish: Wish, paths: Sequence[Path]) -> None:
     problems: list[Problem] = []
     for path in paths:
         try:
-            store.refuse_to_replace(path, wish.files, force=wish.force)
+            disk.refuse_to_replace(path, wish.files, force=wish.force)
         except UserError as error:
             problems += error.problems
     if problems:

@@ -1,0 +1,253 @@
+"""The user's own key, and whom files are encrypted for besides.
+
+Everything lies in the user's folder for settings: ``key.age`` is the secret key under a passphrase, and
+``recipients.yaml`` the public keys of the user, the colleagues, and the recovery key that lies in a safe.
+Losing the only key loses every case, so there are always two (availability is part of GDPR art. 32).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from refscreen import age, disk, home
+from refscreen.errors import Problem, UserError
+from refscreen.yaml_text import YamlError, read, write
+
+OWN, COLLEAGUE, RECOVERY = "own", "colleague", "recovery"
+ATTEMPTS = 3
+SERVICE = "refscreen"
+"""The name under which the system's keyring keeps the passphrase."""
+
+Ask = Callable[[bool], str]
+"""Asks for the passphrase; whether the one before was wrong."""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody whose key opens the files: ``role`` is own, colleague or recovery."""
+
+    name: str
+    key: str
+    role: str = COLLEAGUE
+
+
+class _Unlocked:
+    """The secret key as long as the process lasts, and who can be asked for its passphrase."""
+
+    secret = ""
+    ask: Ask | None = None
+
+
+def _key_file() -> Path:
+    return home.settings() / "key.age"
+
+
+def present() -> bool:
+    """Whether the user has a key, and files are encrypted."""
+    return _key_file().is_file()
+
+
+def recipients() -> tuple[Recipient, ...]:
+    """Whom a new file is encrypted for; the user first.
+
+    Raises:
+        UserError: the list cannot be read.
+    """
+    path = home.settings() / "recipients.yaml"
+    if not path.is_file():
+        return ()
+    try:
+        rows: Any = read(path.read_bytes()).data
+        found = tuple(Recipient(str(row["name"]), str(row["key"]), str(row["role"])) for row in rows)
+    except (YamlError, KeyError, TypeError):
+        found = ()
+    if not found or not all(age.is_public(one.key) for one in found):
+        raise UserError([Problem("bad_recipients", where=str(path))], exit_code=2)
+    return found
+
+
+def own() -> Recipient:
+    """The user as a recipient.
+
+    Raises:
+        UserError: there is no key yet.
+    """
+    mine = next((one for one in recipients() if one.role == OWN), None)
+    if mine is None or not present():
+        raise UserError([Problem("no_keys")], exit_code=2)
+    return mine
+
+
+def create(name: str, passphrase: str, recovery: str) -> Recipient:
+    """Make the user's key, and let everything be encrypted from now on.
+
+    Args:
+        name: what colleagues see the key called.
+        passphrase: that it is locked with; empty only for a machine that runs alone.
+        recovery: the public key whose secret half lies in a safe.
+
+    Raises:
+        UserError: there is one already, or the disk would not take it.
+    """
+    if present():
+        raise UserError([Problem("keys_there", where=str(_key_file()))], exit_code=2)
+    secret, key = age.new()
+    mine = Recipient(name, key, OWN)
+    with disk.writing(home.settings()):
+        home.made_private(home.settings())
+    _write((mine, Recipient("recovery", recovery, RECOVERY)))
+    disk.save(_key_file(), age.locked(secret, passphrase))
+    take(secret)
+    return mine
+
+
+def add(name: str, key: str) -> Recipient:
+    """Encrypt for somebody else, too, from now on.
+
+    Raises:
+        UserError: it is no public key, or the name or the key is there already.
+    """
+    if key.startswith("AGE-SECRET-KEY"):
+        raise UserError([Problem("secret_key_given")], exit_code=2)
+    if not age.is_public(key):
+        raise UserError([Problem("no_public_key")], exit_code=2)
+    own()
+    there = recipients()
+    if any(key == one.key or name.casefold() == one.name.casefold() for one in there):
+        raise UserError([Problem("recipient_there", where=name)], exit_code=2)
+    new = Recipient(name, key)
+    _write((*there, new))
+    return new
+
+
+def remove(name: str) -> Recipient:
+    """Encrypt for somebody no longer; what they have a copy of they can still read.
+
+    Raises:
+        UserError: there is nobody of that name, or it is the user's own or the recovery key.
+    """
+    own()
+    there = recipients()
+    found = next((one for one in there if name.casefold() == one.name.casefold()), None)
+    if found is None or found.role != COLLEAGUE:
+        known = ", ".join(one.name for one in there if one.role == COLLEAGUE)
+        key = "no_such_recipient" if known else "no_colleagues"
+        raise UserError([Problem(key, where=name, values={"known": known})], exit_code=2)
+    _write(tuple(one for one in there if one != found))
+    return found
+
+
+def _write(there: tuple[Recipient, ...]) -> None:
+    disk.save(home.settings() / "recipients.yaml", write([asdict(one) for one in there]).encode())
+
+
+def checked(passphrase: str) -> str:
+    """The passphrase, when it is the key's.
+
+    Raises:
+        UserError: it is another.
+    """
+    try:
+        take(age.unlocked(_key_file().read_bytes(), passphrase))
+    except age.NotForKeyError:
+        raise UserError([Problem("wrong_passphrase")], exit_code=2) from None
+    return passphrase
+
+
+def change_passphrase(passphrase: str) -> None:
+    """Lock the key with another passphrase; the files stay as they are."""
+    disk.save(_key_file(), age.locked(secret(), passphrase))
+
+
+def asks(ask: Ask | None) -> None:
+    """Let somebody be asked for the passphrase when it is needed."""
+    _Unlocked.ask = ask
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Ask nobody meanwhile: the screen belongs to something else."""
+    ask, _Unlocked.ask = _Unlocked.ask, None
+    try:
+        yield
+    finally:
+        _Unlocked.ask = ask
+
+
+def take(secret: str) -> None:
+    """Use this secret key as long as the process lasts; a worker is given it in memory, never on disk."""
+    _Unlocked.secret = secret
+
+
+def secret() -> str:
+    """The user's secret key; the passphrase is asked for once in a process.
+
+    It is looked for in ``REFSCREEN_PASSPHRASE`` and the system's keyring before anybody is asked.
+
+    Raises:
+        UserError: there is no key, nobody to ask, or no right passphrase.
+    """
+    if not _Unlocked.secret:
+        own()
+        content = _key_file().read_bytes()
+        _Unlocked.secret = _unlocked(content) if age.is_locked(content) else age.unlocked(content)
+    return _Unlocked.secret
+
+
+def _unlocked(content: bytes) -> str:
+    for passphrase in (os.environ.get("REFSCREEN_PASSPHRASE", ""), kept()):
+        with suppress(age.NotForKeyError):
+            if passphrase:
+                return age.unlocked(content, passphrase)
+    if _Unlocked.ask is None:
+        raise UserError([Problem("passphrase_needed")], exit_code=2)
+    for attempt in range(ATTEMPTS):
+        passphrase = _Unlocked.ask(attempt > 0)
+        with suppress(age.NotForKeyError):
+            return age.unlocked(content, passphrase)
+    raise UserError([Problem("wrong_passphrase")], exit_code=2)
+
+
+def kept() -> str:
+    """The passphrase that the system's keyring keeps; empty without one."""
+    keyring = _keyring()
+    if keyring is None:
+        return ""
+    try:
+        return str(keyring.get_password(SERVICE, own().key) or "")
+    except Exception:  # noqa: BLE001  # a keyring of the system may fail in ways of its own
+        return ""
+
+
+def keep(passphrase: str) -> None:
+    """Let the system's keyring keep the passphrase, or forget it when it is empty.
+
+    Raises:
+        UserError: there is no keyring here.
+    """
+    keyring = _keyring()
+    if keyring is None:
+        raise UserError([Problem("no_keyring")], exit_code=4)
+    try:
+        if passphrase:
+            keyring.set_password(SERVICE, own().key, passphrase)
+        else:
+            keyring.delete_password(SERVICE, own().key)
+    except UserError:
+        raise
+    except Exception as error:
+        raise UserError([Problem("no_keyring")], exit_code=4) from error
+
+
+def _keyring() -> Any:
+    """The library that speaks with the system's keyring; it is an extra."""
+    try:
+        import keyring
+    except ImportError:
+        return None
+    return keyring

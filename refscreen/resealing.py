@@ -1,0 +1,109 @@
+"""Cases that are on disk already, encrypted for others than before, or no longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from refscreen import age, disk, keys, sealed, store
+from refscreen.errors import Problem, UserError
+from refscreen.yaml_text import write
+
+
+@dataclass(frozen=True)
+class Resealed:
+    """What became of the files: those written anew, and why others were not."""
+
+    changed: tuple[Path, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def cases(paths: Iterable[Path]) -> list[Path]:
+    """The answers files among these files and folders; questionnaires, rules and translations are none.
+
+    Raises:
+        UserError: a path does not exist.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if not path.exists():
+            raise UserError([Problem("no_such_file", where=str(path))], exit_code=2)
+        inside = sorted(path.rglob("*.y*ml")) if path.is_dir() else [path]
+        found |= dict.fromkeys(
+            file for file in inside if not path.is_dir() or store.header(file).questionnaire
+        )
+    return list(found)
+
+
+def lock(paths: Iterable[Path]) -> Resealed:
+    """Encrypt plain cases for the user's recipients."""
+    mine = [{"name": one.name, "key": one.key} for one in keys.recipients()]
+    return _each(paths, lambda there: there or mine, plain=True)
+
+
+def share(paths: Iterable[Path], new: keys.Recipient) -> Resealed:
+    """Let somebody else read these encrypted cases, too."""
+    row = {"name": new.name, "key": new.key}
+    return _each(paths, lambda there: [*(one for one in there if one["key"] != new.key), row])
+
+
+def withhold(paths: Iterable[Path], gone: keys.Recipient) -> Resealed:
+    """Encrypt these cases for somebody no longer."""
+    return _each(paths, lambda there: [one for one in there if one["key"] != gone.key])
+
+
+def recover(paths: Iterable[Path], secret: str) -> Resealed:
+    """Open cases with the recovery key, and encrypt them for the user, too."""
+    mine, before = keys.own(), keys.secret()
+    keys.take(secret)
+    try:
+        return share(paths, mine)
+    finally:
+        keys.take(before)
+
+
+def in_clear(path: Path) -> bytes:
+    """A case as the plain answers file it is inside.
+
+    Raises:
+        UserError: it cannot be opened.
+    """
+    return write(_without_recipients(store.read_source(path).data)).encode()
+
+
+def _without_recipients(data: Any) -> Any:
+    return (
+        {key: value for key, value in data.items() if key != "recipients"} if isinstance(data, dict) else data
+    )
+
+
+def _each(paths: Iterable[Path], chosen: Any, *, plain: bool = False) -> Resealed:
+    """Write each case anew for the recipients that are chosen from those it has."""
+    changed: list[Path] = []
+    problems: list[Problem] = []
+    for path in cases(paths):
+        if store.header(path).sealed == plain:
+            continue
+        try:
+            if _rewritten(path, chosen):
+                changed.append(path)
+        except UserError as error:
+            problems += error.problems
+        except disk.Changed:
+            problems.append(Problem("changed_meanwhile", where=str(path)))
+    return Resealed(tuple(changed), tuple(problems))
+
+
+def _rewritten(path: Path, chosen: Any) -> bool:
+    """Whether the file was written anew; what is inside stays as it is, whether or not it fits."""
+    with disk.held(path):
+        before = disk.fingerprint(path)
+        data: Any = store.read_source(path).data
+        there: Sequence[dict[str, Any]] = data.get("recipients") or []
+        wanted = list(chosen(there))
+        if wanted == list(there):
+            return False
+        disk.save(path, sealed.close({**data, "recipients": wanted}, age.seal), before)
+    return True

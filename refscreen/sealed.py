@@ -1,0 +1,101 @@
+"""The envelope of an encrypted case: a header in clear keeps it findable and deletable, the rest is sealed.
+
+It stays YAML. What stands in the header stands inside once more, so that a change to it is seen. Only the
+header's four facts are in clear: which questions were answered is not. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from refscreen.errors import Problem
+from refscreen.yaml_text import write
+
+KEY = "sealed"
+IN_CLEAR = ("questionnaire", "version", "case", "delete_after")
+NOTICE = "# Krypteret med age · encrypted with age · age-encryption.org\n"
+_LINE = re.compile(rb"^(questionnaire|version|case|delete_after|sealed):[ \t]*([^\r\n#]*)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Header:
+    """What can be known of a case without a key."""
+
+    questionnaire: str = ""
+    version: str = ""
+    case: str = ""
+    delete_after: date | None = None
+    sealed: bool = False
+
+
+def header(content: bytes) -> Header:
+    """The header of an answers file, encrypted or plain, from its lines; empty where it is none."""
+    found = {
+        name.decode(): text.decode("utf-8", "replace").strip().strip("\"'")
+        for name, text in _LINE.findall(content)
+    }
+    try:
+        until = date.fromisoformat(found.get("delete_after", ""))
+    except ValueError:
+        until = None
+    return Header(
+        questionnaire=found.get("questionnaire", ""),
+        version=found.get("version", ""),
+        case=found.get("case", ""),
+        delete_after=until,
+        sealed=KEY in found,
+    )
+
+
+def is_sealed(data: object) -> bool:
+    """Whether the data of a file are an envelope."""
+    return isinstance(data, dict) and KEY in data
+
+
+def close(record: Mapping[str, Any], seal: Callable[[bytes, list[str]], str]) -> bytes:
+    """The envelope of a record, for the recipients it names.
+
+    Args:
+        record: the whole answers file as data, with its ``recipients``.
+        seal: encrypts for public keys.
+    """
+    recipients = list(record["recipients"])
+    payload = seal(write(record).encode(), [str(one["key"]) for one in recipients])
+    outer = {key: record[key] for key in IN_CLEAR if key in record}
+    outer[KEY] = {"recipients": recipients, "payload": payload}
+    return (NOTICE + write(outer)).encode()
+
+
+def payload(data: Mapping[str, Any]) -> str:
+    """The armoured part of an envelope; empty when there is none."""
+    inside = data[KEY]
+    text = inside.get("payload") if isinstance(inside, Mapping) else None
+    return text if isinstance(text, str) else ""
+
+
+def readers(data: Mapping[str, Any]) -> str:
+    """The names of those an envelope says it is for."""
+    inside = data[KEY]
+    rows = inside.get("recipients") if isinstance(inside, Mapping) else None
+    listed = rows if isinstance(rows, list) else []
+    return ", ".join(str(one.get("name", "?")) for one in listed if isinstance(one, Mapping)) or "?"
+
+
+def changed(outer: Mapping[str, Any], inner: object) -> list[Problem]:
+    """Where the header says something else than what is sealed; the sealed part is right."""
+    record = inner if isinstance(inner, Mapping) else {}
+    problems = []
+    for key in IN_CLEAR:
+        if outer.get(key) != record.get(key):
+            told = {"key": key, "right": str(record.get(key, "–"))}
+            problems.append(Problem("header_changed", (key,), values=told))
+    inside = outer[KEY]
+    if isinstance(inside, Mapping) and inside.get("recipients") != record.get("recipients"):
+        problems.append(Problem("recipients_changed", (KEY, "recipients")))
+    unknown = [key for key in outer if key not in (*IN_CLEAR, KEY)]
+    problems += [Problem("not_in_header", (key,), values={"key": str(key)}, on_key=True) for key in unknown]
+    return problems

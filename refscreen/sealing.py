@@ -1,0 +1,298 @@
+"""``refscreen keys …``: the commands that let the answers be encrypted, and say for whom."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from refscreen import console, usage
+from refscreen.console import help_text as _h
+from refscreen.errors import Problem, UserError
+from refscreen.options import Force, Output, file_named
+
+if TYPE_CHECKING:
+    from refscreen.resealing import Resealed
+
+SHORTEST = 12
+"""Letters of a passphrase at least; four words have more."""
+PROOF = 4
+"""Letters at the end of the recovery key that are typed to show that it is kept."""
+PARTLY_FAILED, USAGE = 1, 2
+
+app = typer.Typer(
+    cls=usage.Group, no_args_is_help=True, help=_h("Encrypt the answers, and say who can read them.")
+)
+command = partial(app.command, cls=usage.Command)
+Cases = Annotated[
+    list[Path] | None, typer.Argument(metavar=_h("PATH"), help=_h("Cases, or folders of them."))
+]
+Who = Annotated[str, typer.Argument(metavar=_h("NAME"), help=_h("The colleague's name."))]
+
+
+@command(help=_h("Make your key, once. From then on answers are encrypted."))
+def init(
+    name: Annotated[str, typer.Option("--name", help=_h("What colleagues see the key called."))] = "",
+    recovery: Annotated[
+        str, typer.Option("--recovery", help=_h("Your organisation's public recovery key: age1…"))
+    ] = "",
+    recovery_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--recovery-file",
+            parser=file_named,
+            metavar=_h("<path>"),
+            help=_h("Write a new recovery key to this file, on a stick that goes into the safe."),
+        ),
+    ] = None,
+    no_passphrase: Annotated[
+        bool, typer.Option("--no-passphrase", help=_h("Only for a server that runs alone."))
+    ] = False,
+) -> None:
+    """Make your key, once. From then on answers are encrypted."""
+    from refscreen import age, keys
+
+    if keys.present():
+        raise UserError([Problem("keys_there", where=keys.own().name)], exit_code=USAGE)
+    if recovery and not age.is_public(recovery):
+        raise UserError([Problem("no_public_key", where="--recovery")], exit_code=USAGE)
+    alone = not (sys.stdin.isatty() and sys.stderr.isatty())
+    if alone and not (recovery or recovery_file):
+        raise UserError([Problem("recovery_needed", where="--recovery")], exit_code=USAGE)
+    console.told("keys_intro")
+    called = name or (_login() if alone else typer.prompt(_said("keys_name"), default=_login(), err=True))
+    passphrase = "" if no_passphrase else _new_passphrase(alone=alone)
+    mine = keys.create(called, passphrase, recovery or _new_recovery(recovery_file))
+    console.told("keys_ready", "bold", name=mine.name)
+    console.told("keys_give_away", program=console.program())
+    plain = _plain_here()
+    if plain:
+        console.told("keys_plain_here", count=plain, program=console.program())
+
+
+@command(help=_h("Show your public key, to send to a colleague."))
+def show() -> None:
+    """Show your public key, to send to a colleague."""
+    from refscreen import keys
+
+    mine = keys.own()
+    console.told("keys_show", program=console.program())
+    typer.echo(f'refscreen keys add "{mine.name}" {mine.key}')
+
+
+@command("list", help=_h("List who can read what is encrypted here from now on."))
+def list_recipients() -> None:
+    """List who can read what is encrypted here from now on."""
+    from refscreen import keys
+
+    keys.own()
+    for one in keys.recipients():
+        called = _said("keys_recovery") if one.role == keys.RECOVERY else one.name
+        mark = f" ({_said('keys_own')})" if one.role == keys.OWN else ""
+        typer.echo(f"{one.key}  {console.clean(called)}{mark}")
+
+
+@command(help=_h("Let a colleague read new cases, and those in PATH, too."))
+def add(
+    name: Who,
+    key: Annotated[str, typer.Argument(metavar=_h("KEY"), help=_h("The colleague's public key: age1…"))],
+    paths: Cases = None,
+) -> None:
+    """Let a colleague read new cases, and those in PATH, too."""
+    from refscreen import keys, resealing
+
+    there = next((one for one in keys.recipients() if one.key == key and one.name == name), None)
+    new = there if there and paths else keys.add(name, key)
+    console.told("keys_added", "bold", name=new.name)
+    if paths:
+        _tell_of(resealing.share(paths, new))
+    else:
+        console.told("keys_share", program=console.program(), name=new.name, public=new.key)
+
+
+@command(help=_h("Encrypt for a colleague no longer, in PATH too."))
+def remove(name: Who, paths: Cases = None) -> None:
+    """Encrypt for a colleague no longer, in PATH too."""
+    from refscreen import keys, resealing
+
+    gone = next((one for one in keys.recipients() if one.name.casefold() == name.casefold()), None)
+    done = resealing.withhold(paths, gone) if paths and gone and gone.role == keys.COLLEAGUE else None
+    keys.remove(name)
+    console.told("keys_removed", "bold", name=name)
+    if done:
+        _tell_of(done)
+    console.told("keys_removed_copies", name=name)
+
+
+@command(help=_h("Encrypt cases that lie in clear."))
+def lock(paths: Cases = None) -> None:
+    """Encrypt cases that lie in clear."""
+    from refscreen import keys, resealing
+
+    keys.own()
+    _tell_of(resealing.lock(paths or [Path()]))
+
+
+@command(help=_h("Write a case in clear, for whoever has to read it without refscreen."))
+def unlock(
+    answers: Annotated[Path, typer.Argument(metavar=_h("ANSWERS"), help=_h("The encrypted case."))],
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Write a case in clear, for whoever has to read it without refscreen."""
+    from refscreen import disk, resealing
+
+    content = resealing.in_clear(answers)
+    if str(output) == "-":
+        sys.stdout.buffer.write(content)
+        return
+    path = output or answers.with_name(f"{answers.stem}-{_said('keys_clear')}{answers.suffix}")
+    disk.refuse_to_replace(path, (answers,), force=force)
+    disk.save(path, content)
+    console.told("keys_unlocked", "bold", path=path)
+
+
+@command(help=_h("Open cases with the recovery key, and encrypt them for you, too."))
+def recover(
+    paths: Annotated[list[Path], typer.Argument(metavar=_h("PATH"), help=_h("Cases, or folders of them."))],
+    recovery_file: Annotated[
+        Path | None,
+        typer.Option("--recovery-file", metavar=_h("<path>"), help=_h("Where the recovery key is.")),
+    ] = None,
+) -> None:
+    """Open cases with the recovery key, and encrypt them for you, too."""
+    from refscreen import age, disk, keys, resealing
+
+    keys.own()
+    if recovery_file:
+        with disk.writing(recovery_file):
+            content = recovery_file.read_bytes()
+    else:
+        content = _typed(_said("keys_type_recovery")).encode()
+    try:
+        secret = age.unlocked(content)
+    except (age.DamagedError, age.NotForKeyError):
+        raise UserError([Problem("no_secret_key", where=str(recovery_file or ""))], exit_code=USAGE) from None
+    _tell_of(resealing.recover(paths, secret))
+
+
+@command(help=_h("Choose another passphrase for your key."))
+def passphrase() -> None:
+    """Choose another passphrase for your key."""
+    from refscreen import keys
+
+    keys.secret()
+    keys.change_passphrase(_new_passphrase(alone=False))
+    console.told("keys_passphrase_changed", "bold")
+
+
+@command(help=_h("Let this computer's keyring keep the passphrase."))
+def remember() -> None:
+    """Let this computer's keyring keep the passphrase."""
+    from refscreen import keys
+
+    keys.own()
+    keys.keep(keys.checked(_typed(_said("passphrase"))))
+    console.told("keys_remembered", "bold", program=console.program())
+
+
+@command(help=_h("Let the keyring forget the passphrase."))
+def forget() -> None:
+    """Let the keyring forget the passphrase."""
+    from refscreen import keys
+
+    keys.keep("")
+    console.told("keys_forgotten", "bold")
+
+
+def _said(key: str) -> str:
+    return console.messages().say(f"cli.{key}")
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "?"
+
+
+def _typed(prompt: str) -> str:
+    """A secret typed unseen.
+
+    Raises:
+        UserError: nobody is at a terminal.
+    """
+    if not sys.stdin.isatty():
+        raise UserError([Problem("passphrase_needed")], exit_code=USAGE)
+    return str(typer.prompt(prompt, hide_input=True, err=True, prompt_suffix=" ")).strip()
+
+
+def _new_passphrase(*, alone: bool) -> str:
+    """A passphrase that is long enough, typed twice.
+
+    Raises:
+        UserError: there is nobody to type one, and none in the environment.
+    """
+    if alone:
+        given = os.environ.get("REFSCREEN_PASSPHRASE", "")
+        if not given:
+            raise UserError([Problem("passphrase_needed")], exit_code=USAGE)
+        return given
+    console.told("keys_passphrase")
+    while True:
+        first = _typed(_said("passphrase_new"))
+        if len(first) < SHORTEST:
+            console.told("passphrase_short", count=SHORTEST)
+        elif _typed(_said("passphrase_again")) == first:
+            return first
+        else:
+            console.told("passphrase_differs")
+
+
+def _new_recovery(file: Path | None) -> str:
+    """The public half of a new recovery key; the secret half is in its file, or on paper.
+
+    Raises:
+        UserError: the file is there already, or the disk would not take it.
+    """
+    from refscreen import age, disk
+
+    secret, key = age.new()
+    if file:
+        disk.refuse_to_replace(file, (), force=False)
+        disk.save(file, f"# refscreen: recovery key · nødnøgle\n# public key: {key}\n{secret}\n".encode())
+        console.told("keys_recovery_file", path=file)
+        return key
+    console.told("keys_recovery_intro")
+    typer.echo(f"\n  {secret}\n", err=True)
+    while typer.prompt(_said("keys_recovery_proof"), err=True).strip().upper() != secret[-PROOF:]:
+        console.told("keys_recovery_again")
+    return key
+
+
+def _plain_here() -> int:
+    """How many cases lie in clear in the folder the program was started in; it does not look far."""
+    from refscreen import store
+
+    found = list(Path().glob("*.y*ml"))[:200]
+    headers = [store.header(path) for path in found if path.is_file()]
+    return sum(bool(header.case) and not header.sealed for header in headers)
+
+
+def _tell_of(done: Resealed) -> None:
+    """Which cases were written anew, and why others were not.
+
+    Raises:
+        Exit: some were not.
+    """
+    for path in done.changed:
+        console.told("keys_rewritten", path=path)
+    console.told("keys_rewritten_count", "bold", count=len(done.changed))
+    if done.problems:
+        console.tell(done.problems)
+        raise typer.Exit(PARTLY_FAILED)

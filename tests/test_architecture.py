@@ -26,7 +26,8 @@ LAYERS = (
     {"sandbox"},
     {"vault"},
     {"keys"},
-    {"ledger"},
+    {"access"},
+    {"journal", "ledger"},
     {"disk"},
     {"view", "blocks", "columns"},
     {"conclusions", "news"},
@@ -41,7 +42,7 @@ LAYERS = (
     {"conditions"},
     {"messages", "sealed"},
     {"yaml_text"},
-    {"age", "cache", "dates", "errors", "content", "workers"},
+    {"age", "cache", "dates", "errors", "content", "home", "workers"},
 )
 BROTHERS = ({"documents", "proof"}, {"answers", "answers_check"}, {"questionnaire", "questionnaire_check", "sharing"})
 DOORS = {
@@ -69,7 +70,7 @@ DOORS = {
     "PIL": {"photo"},
     "segno": {"template"},
     "rapidfuzz": {"interview"},
-    "platformdirs": {"cache", "keys"},
+    "platformdirs": {"cache", "home", "keys"},
     "pyrage": {"age"},
     "keyring": {"keys"},
     "watchfiles": {"watching"},

@@ -144,10 +144,10 @@ def r1(count: int) -> Outcome:
     plain, sealed = kills(range(count // 2), sealed=False), kills(range(count // 2, count), sealed=True)
     answers = plain.acknowledged + sealed.acknowledged
     note = f"{plain.ended} kills plain, {sealed.ended} encrypted; {answers} answers compared"
-    return _outcome(plain.ended + sealed.ended, note, plain.wrong + sealed.wrong)
+    return outcome(plain.ended + sealed.ended, note, plain.wrong + sealed.wrong)
 
 
-def _outcome(tried: int, note: str, wrong: list[str]) -> Outcome:
+def outcome(tried: int, note: str, wrong: list[str]) -> Outcome:
     """With the first thing that went wrong."""
     return Outcome(tried, len(wrong), "; ".join((note, *wrong[:1])))
 
@@ -167,7 +167,7 @@ def r2(count: int) -> Outcome:
             assert not (disk.folder / "unsynced").exists(), "the power was not really cut"
 
         sittings = broken_off((nursery, disk.folder, read), range(count), end, after)
-    return _outcome(sittings.ended, f"{sittings.acknowledged} answers compared on ext4", sittings.wrong)
+    return outcome(sittings.ended, f"{sittings.acknowledged} answers compared on ext4", sittings.wrong)
 
 
 # --- told to go -------------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ def r5(count: int) -> Outcome:
                 wrong += [f"seed {seed}: {lost[-1]:.1f} s lost"] if lost[-1] > LOST_AT_MOST else []
             elif not _told_to_go(nursery, path, seed):
                 wrong.append(f"seed {seed}: the draft is not there")
-    return _outcome(count, f"at most {max(lost):.1f} s of typing lost to a kill", wrong)
+    return outcome(count, f"at most {max(lost):.1f} s of typing lost to a kill", wrong)
 
 
 def _told_to_go(nursery: Nursery, path: Path, seed: int) -> bool:
@@ -245,7 +245,7 @@ def r7(count: int) -> Outcome:
         late = [f"race {place}: told after {wait:.1f} s" for place, wait in enumerate(told) if wait > 1]
         edits, lost = _edits(nursery, folder, count)
     note = f"{count} races, the second told within {max(told):.2f} s; {edits} edits by hand"
-    return _outcome(count + edits, note, late + lost)
+    return outcome(count + edits, note, late + lost)
 
 
 def _race(nursery: Nursery, case: Path) -> float:

@@ -128,8 +128,12 @@ def _refuse_what_cannot_be_held(questionnaire: str, language: str) -> None:
 
 def _tell_of(record: Sitting, path: Path) -> None:
     """What an interview came to, and what can be done next."""
+    from refscreen import keys
+
     program = console.program()
     console.told("saved", "bold", path=path)
+    if not keys.present():
+        console.told("not_encrypted", program=program)
     for copy in record.set_aside:
         console.told("set_aside", path=copy)
     if record.core_open:

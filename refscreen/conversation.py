@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from refscreen import answers as answers_module
-from refscreen import disk, documents, interview, messages, store
+from refscreen import disk, documents, interview, keys, messages, store
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
 from refscreen.interview import Stopped, flow, follow_up
@@ -174,12 +174,14 @@ def hold(wish: Wish) -> Sitting:
 
     if not prompts.is_interactive():
         raise UserError([Problem("no_terminal")], exit_code=2)
+    if keys.present():  # nobody fills two hours into a file whose passphrase is forgotten
+        keys.secret()
     questionnaire = store.load_questionnaire(wish.questionnaire)
     spoken, stopped = wish.language or questionnaire.language, False
     if spoken not in questionnaire.languages:
         named = {"known": ", ".join(questionnaire.languages)}
         raise UserError([Problem("unknown_language", where="--language", values=named)], exit_code=2)
-    with disk.held(wish.path):
+    with disk.held(wish.path), keys.silent():
         before = found(wish.path, questionnaire)
         record = _sat_down(wish, questionnaire, before.record)
         used = minutes_before(record)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from refscreen import apart, conversation, disk, store
+from refscreen import apart, conversation, disk, keys, store
 from refscreen.conversation import Wish
 from refscreen.errors import Problem, UserError
 from refscreen.production import Order
@@ -36,7 +36,8 @@ def run(sample: str, folder: Path) -> Iterator[tuple[Path, int]]:
     """
     source = source_of(sample)
     answers = folder / source.name
-    conversation.fill(Wish(store.questionnaire_of(source), answers, source, afresh=True))
+    with keys.unused():  # made-up people need no secrets, and the file is there to be read
+        conversation.fill(Wish(store.questionnaire_of(source), answers, source, afresh=True))
     yield answers, 0
     for document, name in DOCUMENTS.items():
         product = apart.make(Order(document, answers), Bounds())

@@ -59,6 +59,10 @@ def import_(
 
 def _tell_of(received: Received, questionnaire: str, *, dry_run: bool, as_json: bool) -> None:
     """What was written, or would be."""
+    from refscreen import keys
+
+    if not (dry_run or keys.present()):
+        console.told("not_encrypted", program=console.program())
     for file in received.old_letters:
         console.told("old_letters", path=file)
     if as_json:

@@ -41,6 +41,7 @@ class _Unlocked:
 
     secret = ""
     ask: Ask | None = None
+    unused = False
 
 
 def _key_file() -> Path:
@@ -49,7 +50,17 @@ def _key_file() -> Path:
 
 def present() -> bool:
     """Whether the user has a key, and files are encrypted."""
-    return _key_file().is_file()
+    return not _Unlocked.unused and _key_file().is_file()
+
+
+@contextmanager
+def unused() -> Iterator[None]:
+    """Encrypt nothing meanwhile: what is written is made up, and to be looked at."""
+    _Unlocked.unused = True
+    try:
+        yield
+    finally:
+        _Unlocked.unused = False
 
 
 def recipients() -> tuple[Recipient, ...]:

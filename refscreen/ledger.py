@@ -79,7 +79,7 @@ class Ledger:
         if self._file is None:
             path = self.folder / NAME
             with disk.writing(self.folder):
-                self.folder.mkdir(parents=True, exist_ok=True)
+                self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 torn = path.exists() and not path.read_bytes().endswith(b"\n")
                 self._file = path.open("a", encoding="utf-8")
             self._file.write("\n" if torn else "")

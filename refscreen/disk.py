@@ -87,7 +87,7 @@ def save(path: Path, content: bytes, known: str | None = None) -> None:
     except OSError as error:
         raise _because(error, Problem("cannot_save", where=str(path))) from error
     try:
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise _because(error, Problem("not_confirmed", where=str(path))) from error
 
@@ -259,7 +259,7 @@ def lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the rename itself durable; Windows has no such call and needs none."""
     if os.name == "nt":
         return

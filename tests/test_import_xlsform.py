@@ -1,16 +1,15 @@
 """An XLSForm becomes a questionnaire, or is refused with all its reasons; some forms are of others."""
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
-from refscreen import messages, store, yaml_text
-from refscreen.exchange import xlsform_in, xpath_in
+from refscreen import store
+from refscreen.exchange import xpath_in
 from refscreen.exchange.xpath_in import Asked, NoWayError
+from refscreen.interview import flow
 from refscreen.questionnaire import Questionnaire
 from tests.conftest import TODAY
 from tests.program import Ran, run
@@ -250,9 +249,17 @@ ASKED = {
 }
 
 
+def days(until: str, since: str) -> str:
+    """Full years between two days, as a form of ours says it."""
+    number = "number(format-date({}, '%Y%m%d'))"
+    return f"int(({number.format(until)} - {number.format(since)}) div 10000)"
+
+
 @pytest.mark.parametrize(
     ("xpath", "when"),
     [
+        (f"{days('today()', '${d}')} >= 18", "years(d) >= 18"),
+        (f"{days('coalesce(${d}, today())', '${d}')} < 7 or ${{y}} = 'yes'", "years(d, d) < 7 or y == yes"),
         ("${c} = 'red'", "c == red"),
         ("${c}='1'", "c == q_1"),
         ("'red' = ${c}", "c == red"),
@@ -285,7 +292,9 @@ def test_conditions_mean_the_same(xpath: str, when: str) -> None:
         "", "${c} =", "= 3", "${x} = 1", "${n} + 1 > 2", "${d} > today()", "${m} = 'red'", "1", "(((",
         "regex(${t}, 'a')", "${c} = 'green'", "${n} = 'many'", "if(${n} > 1, 'a', 'b') = 'a'", "${c} and",
         "jr:choice-name(${c}, 'x') = 'y'", "${n} = 1 ${n} = 2", "not ${c}", "('" * 50, "(" * 5000,
-        "__import__('os')", "${c} = red", "selected(${n}, 'red')",
+        "int(${n}) = 2", "int((today() - ${d}) div 365.25) > 17", days("today()", "${n}") + " > 2",
+        days("today()", "${d}"), days("today()", "${d}")[:-1], "__import__('os')", "${c} = red",
+        "selected(${n}, 'red')",
     ],
 )  # fmt: skip
 def test_what_a_condition_cannot_say_is_named(xpath: str) -> None:
@@ -318,25 +327,34 @@ def test_forms_of_others_that_ask_for_more_are_refused(tmp_path: Path, name: str
     assert words in refused(tmp_path, FOREIGN / f"{name}.xlsx").err
 
 
-def test_our_own_interview_comes_back_and_asks_the_same_questions(tmp_path: Path) -> None:
-    path = tmp_path / "screening.xlsx"
-    assert run("questionnaire", "export", "screening", "-o", path).code == 0
-    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
-    for row in book["survey"].iter_rows():
-        for cell in row:  # years since a date is nothing that a foreign form says
-            if str(cell.value).startswith("count(") and "int((" in str(cell.value):
-                cell.value = None
-    book.save(path)
-    data, _ = xlsform_in.read(path, {"name": "again"}, messages.load("en"))
-    (tmp_path / "again.yaml").write_text(yaml_text.write(data), encoding="utf-8")
-    again, screening = (
-        store.load_questionnaire(str(tmp_path / "again.yaml")),
-        store.load_questionnaire("screening"),
-    )
-    assert list(again.questions) == list(screening.questions)
-    for sample in store.shipped("samples").glob("*.yaml"):
-        if store.questionnaire_of(sample) == "screening":
-            values = store.load_sound_answers(sample, screening).values
-            asked = {question.id for question in screening.visible(values, TODAY)}
-            assert {question.id for question in again.visible(values, TODAY)} - asked <= {"childcare_need"}
-            assert asked <= {question.id for question in again.visible(values, TODAY)}
+def test_the_rows_of_a_group_have_their_names_for_themselves(tmp_path: Path) -> None:
+    rows = [["text", "name", "Navn?"]]
+    for group in ("jobs", "schools"):
+        rows += [["begin repeat", group, group], ["text", "name", "Navn?"], ["text", "Name", "Chefens navn?"]]
+        rows += [["end repeat"]]
+    made = imported(tmp_path, form(tmp_path, [*rows, ["text", "Name", "Hele navnet?"]]))
+    assert list(made.questions["jobs"].inner) == list(made.questions["schools"].inner) == ["name", "name_2"]
+    assert list(made.questions) == ["name", "jobs", "schools", "name_2"]
+
+
+SHIPPED = sorted(path.stem for path in store.shipped("questionnaires").glob("*.yaml") if "." not in path.stem)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_our_own_questionnaires_come_back_and_ask_the_same_questions(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "form.xlsx"
+    assert run("questionnaire", "export", name, "-o", path).code == 0
+    again, own = imported(tmp_path, path), store.load_questionnaire(name)
+    assert list(again.questions) == list(own.questions)
+    samples = [one for one in store.shipped("samples").glob("*.yaml") if store.questionnaire_of(one) == name]
+    assert samples
+    for sample in samples:
+        record = store.load_sound_answers(sample, own)
+        assert flow.steps(again, record, TODAY) == flow.steps(own, record, TODAY)
+
+
+def test_what_is_asked_for_by_a_consent_of_its_own_stays_so_though_a_form_cannot_say_it(
+    tmp_path: Path,
+) -> None:
+    made = imported(tmp_path, form(tmp_path, [["text", "tasks_reserve", "Forbehold?"], ["text", "b", "B?"]]))
+    assert [made.questions[name].sensitive for name in ("tasks_reserve", "b")] == [True, False]

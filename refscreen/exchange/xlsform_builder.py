@@ -22,6 +22,7 @@ from refscreen.exchange.xlsform_parts import (
     id_of,
     is_scale,
     joined,
+    protected,
     range_of,
     said,
     select_of,
@@ -57,7 +58,6 @@ class Builder:
         self.within: dict[str, Asked] = {}
         self.group: dict[str, Any] | None = None
         self.notes: list[dict[str, str]] = []
-        self.ids: set[str] = set()
         self.last = Place("")
         self.loose: set[str] = set()
 
@@ -192,20 +192,17 @@ class Builder:
         when = (
             f"{question['id']} == {other}" if question["type"] == "choice" else f"{other} in {question['id']}"
         )
-        name = id_of(f"{question['id']}_other", self.ids)
-        label = {
-            language: f"{text} ({said(OTHER, self.lines.languages)[language]})"
-            for language, text in question["label"].items()
-        }
-        which = {
-            "id": name,
-            "type": "text",
-            "label": label,
-            "ask": said(WHICH, self.lines.languages),
-            "when": when,
-        }
-        self.ids.add(name)
+        name = self._id(f"{question['id']}_other")
+        words = said(OTHER, self.lines.languages)
+        label = {language: f"{text} ({words[language]})" for language, text in question["label"].items()}
+        texts = {"label": label, "ask": said(WHICH, self.lines.languages)}
+        which = {"id": name, "type": "text", **texts, "when": when}
         self._put(which, line, f"{line.get('name')}_other", {})
+
+    def _id(self, name: str) -> str:
+        """An id that is free where the question stands: rows of a group have theirs for themselves."""
+        beside = self.asked if self.group is None else self.within
+        return id_of(name, [asked.id for asked in beside.values()])
 
     def _text(self, line: Line, key: str) -> dict[str, str]:
         """A text in every language it is in; an answer that would be put into it is told of."""
@@ -216,14 +213,13 @@ class Builder:
 
     def _whole(self, line: Line, kind: str, more: Mapping[str, Any]) -> dict[str, Any]:
         """A question with its texts, and when it is asked."""
-        name = id_of(line.get("name"), self.ids)
-        self.ids.add(name)
+        name = self._id(line.get("name"))
         plain = line.get("name").replace("_", " ").strip() or line.get("name")
         label = self._text(line, "label") or {self.language: plain}
         if line.get("default"):
             self._left(line, "default")
         short = {language: text.partition("\n")[0].rstrip(" :*?") or text for language, text in label.items()}
-        found: dict[str, Any] = {"id": name, "type": kind, "label": short, "ask": label}
+        found: dict[str, Any] = {"id": name, "type": kind, "label": short, "ask": label, **protected(name)}
         guidance = joined([*self.notes, self._text(line, "hint"), self._text(line, "guidance_hint")])
         self.notes = []
         found |= {"guidance": guidance} if guidance else {}

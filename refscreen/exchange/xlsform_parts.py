@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from refscreen.audiences import shipped
 from refscreen.conditions import BOOLEANS, OPERATORS
 from refscreen.errors import Path, Problem
 from refscreen.exchange.tables import Located, Place
@@ -54,6 +55,12 @@ def id_of(name: str, taken: Iterable[str] = ()) -> str:
     while free in known:
         free, number = f"{plain}_{number}", number + 1
     return free
+
+
+def protected(name: str) -> dict[str, bool]:
+    """What a form cannot say of a question: that its answer is asked for by a consent of its own."""
+    category = shipped().categories.get(shipped().fixed_category(name))
+    return {"sensitive": True} if category and category.sensitive else {}
 
 
 def select_of(said: str) -> tuple[str, str]:

@@ -15,6 +15,11 @@ _TOKENS = re.compile(
     r"""|(?P<number>-?\d+(?:\.\d+)?|-?\.\d+)|(?P<text>'[^']*'|"[^"]*")"""
     r"""|(?P<name>[A-Za-z][\w-]*)|(?P<sign><=|>=|!=|[=<>(),*+|\[\]-]))"""
 )
+_REF = r"(?:\$\{[^{}]*\}|\.[\w./-]+)"
+_DAY = r"number\(format-date\(%s,(?:'%%Y%%m%%d'|\"%%Y%%m%%d\")\)\)"
+_UNTIL = _DAY % rf"(?:today\(\)|coalesce\((?P<until>{_REF}),today\(\)\))"
+_YEARS = re.compile(rf"int\(\({_UNTIL}-{_DAY % f'(?P<since>{_REF})'}\)div10000\)")
+"""Full years between two days, written as ours go out: ODK has no word for them."""
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 NUMBERS = frozenset({"number", "scale"})
 _Token = tuple[str, str]
@@ -133,7 +138,9 @@ class _Reader:
         return self._comparison((kind, word))
 
     def _call(self, name: str, depth: int) -> str:
-        """A function that is yes or no, or a count that is compared."""
+        """A function that is yes or no, or a number that is compared."""
+        if name == "int":
+            return self._compared(self._years(), self._next()[1], self._next())
         self._expect("(")
         if name == "not":
             inner = self.either(depth + 1)
@@ -158,6 +165,21 @@ class _Reader:
         counted = Asked(f"count({question.id})", "number")
         sign, other = self._next()[1], self._next()
         return self._compared(counted, sign, other)
+
+    def _years(self) -> Asked:
+        """Full years from one day to another or until today."""
+        self._place -= 1
+        found = _YEARS.match("".join(word for _, word in self._words[self._place :]))
+        if found is None:
+            raise NoWayError("int()")
+        end = self._place
+        while sum(len(word) for _, word in self._words[self._place : end]) < found.end():
+            end += 1
+        self._place = end
+        days = [self._question(("ref", found[side])) for side in ("since", "until") if found[side]]
+        if any(day.type != "date" for day in days):
+            raise NoWayError("int()")
+        return Asked(f"years({', '.join(day.id for day in days)})", "number")
 
     def _any(self, group: Asked, depth: int) -> str:
         """Whether there is a row of which something holds: a count of such rows that is not none."""

@@ -135,6 +135,17 @@ class Answers:
         told = self.values.get(asked or "")
         return told.first() if isinstance(told, PartialDate) else None
 
+    def taken_back(self, consent: str, asked: str | None) -> bool:
+        """Whether a consent was withdrawn, and no later conversation has been held in which to give it anew.
+
+        Args:
+            consent: the question of the consent.
+            asked: as for ``held_on``.
+        """
+        days = [day_of(one.get("date")) for one in self.withdrawn if one.get("consent") == consent]
+        held = self.held_on(asked)
+        return any(day is None or held is None or held <= day for day in days)
+
     def plain(self) -> dict[str, Any]:
         """The record as the answers file holds it, plain values first and side tables after."""
         answered = {**self.unfit, **{name: values.plain(value) for name, value in self.values.items()}}

@@ -9,9 +9,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from refscreen import audiences
 from refscreen.errors import Problem, UserError, suggestion
 from refscreen.manifest import Manifest
 from refscreen.reading import problems_of, words
+from refscreen.sharing import SENSITIVE
 from refscreen.template import COMMON, TEMPLATES, common_words, fill, is_shipped, read_located
 from refscreen.view import Case, View, view
 from refscreen.wording import Wording
@@ -105,8 +107,27 @@ def _load(name: str, folder: Path) -> Document:
     except ValidationError as error:
         problems = problems_of(error, Manifest)
         raise UserError(_at(problem, path, source) for problem in problems) from None
+    if wrong := _audience_problem(name, folder, manifest.audience):
+        raise UserError([_at(wrong, path, source)])
     texts = folder / "texts.yaml"
     return Document(name, folder, manifest, read_located(texts).data if texts.is_file() else {})
+
+
+def _audience_problem(name: str, folder: Path, audience: str) -> Problem | None:
+    """An audience that nobody knows, or another one than that of the shipped document of the same name.
+
+    Why: whoever asks for a postcard must get what a company may see, whatever lies in ./templates.
+    """
+    known = audiences.current().audiences
+    if audience not in known:
+        named = {"name": audience, "suggestion": suggestion(audience, known), "known": ", ".join(known)}
+        return Problem("unknown_share", ("audience",), values=named)
+    theirs = TEMPLATES / name / "manifest.yaml"
+    if is_shipped(folder) or not theirs.is_file():
+        return None
+    meant = read_located(theirs).data["audience"]
+    values = {"name": name, "audience": str(meant)}
+    return None if audience == meant else Problem("audience_of_shipped", ("audience",), values=values)
 
 
 def _refuse_links(folder: Path) -> None:
@@ -138,7 +159,20 @@ def gate(document: Document, case: Case) -> list[Problem]:
     if document.manifest.questionnaire != case.questionnaire.id:
         named = {"name": case.questionnaire.id, "expected": document.manifest.questionnaire}
         return [Problem("case_of_other_questionnaire", where=document.name, values=named)]
-    return _misnamed(document, case) or without_consent(case, document.manifest.consents)
+    manifest = document.manifest
+    return _misnamed(document, case) or unpermitted(case, manifest.audience, manifest.consents)
+
+
+def unpermitted(case: Case, audience: str, consents: tuple[str, ...] = ()) -> list[Problem]:
+    """Why nothing of the case may go to an audience: a consent that it or these consents need is not there.
+
+    ``audiences.yaml`` and the questionnaire say what an audience needs; no template can leave it out.
+    """
+    own = case.questionnaire.consents.get(audience)
+    if own is None and audiences.current().audiences[audience].consent:
+        named = {"audience": audience, "name": case.questionnaire.id}
+        return [Problem("consent_not_named", where=case.questionnaire.id, values=named)]
+    return without_consent(case, tuple(dict.fromkeys((*consents, *([own] if own else [])))))
 
 
 def _misnamed(document: Document, case: Case) -> list[Problem]:
@@ -170,8 +204,8 @@ def _misnamed(document: Document, case: Case) -> list[Problem]:
 
 def without_consent(case: Case, consents: tuple[str, ...]) -> list[Problem]:
     """The consents that were not given: refused, or not asked for, which is not given either."""
-    questions, values = case.questionnaire.questions, case.values
-    lacking = [name for name in consents if values.get(name) is not True]
+    questions = case.questionnaire.questions
+    lacking = [name for name in consents if not case.agreed(name)]
     return [
         Problem(
             _refusal(case, name),
@@ -185,7 +219,9 @@ def without_consent(case: Case, consents: tuple[str, ...]) -> list[Problem]:
 def _refusal(case: Case, name: str) -> str:
     """Whether somebody said no, would not say, or was not asked; only the last leaves something to do."""
     problem = "no_consent"
-    if case.values.get(name) is False:
+    if case.answers.taken_back(name, case.questionnaire.day):
+        problem = "consent_withdrawn"
+    elif case.values.get(name) is False:
         problem = "consent_refused"
     elif case.answers.states.get(name) == "declined":
         problem = "consent_withheld"
@@ -202,7 +238,10 @@ def look(document: Document, case: Case, language: str) -> View:
     if problems:
         raise UserError(problems)
     wording = Wording(language, case.questionnaire.language, common_words(language))
-    seen = view(case, document.manifest.audience, wording, document.manifest.sensitive)
+    consent = document.manifest.sensitive and case.questionnaire.consents.get(
+        SENSITIVE, document.manifest.sensitive
+    )
+    seen = view(case, document.manifest.audience, wording, consent)
     return replace(seen, conclusions=seen.conclusions.only(document.manifest.conclusions))
 
 

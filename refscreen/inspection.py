@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from refscreen import documents, store, translation
+from refscreen import audiences, documents, store, translation
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
 from refscreen.interview import flow
 from refscreen.interview.places import CATEGORIES, Place, places
 from refscreen.messages import Messages
 from refscreen.questionnaire import Questionnaire
+from refscreen.reading import words
 
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
@@ -73,9 +74,11 @@ def missing_in_translation(path: Path) -> tuple[str, list[str]]:
 def documents_there_are(messages: Messages) -> Iterator[str]:
     """A line for each document that can be made: name, title, for whom, page and languages."""
     rows = []
+    language, known = messages.language, audiences.current().audiences
     for found in map(documents.find, documents.names()):
-        titles, audience = found.manifest.title, messages.say(f"cli.audience.{found.manifest.audience}")
-        title = titles.get(messages.language) or next(iter(titles.values()))
+        titles = found.manifest.title
+        title = titles.get(language) or next(iter(titles.values()))
+        audience = words(known[found.manifest.audience].title, language, "da")
         rows.append((found.name, title, audience, found.manifest.page, ", ".join(found.languages)))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
@@ -87,6 +90,10 @@ def schema() -> str:
     built = Questionnaire.model_json_schema(by_alias=True)
     built["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     question = built["$defs"]["Question"]["properties"]
+    who = audiences.current()
+    for place in (question, built["$defs"]["Section"]["properties"]):
+        place["category"] = {"enum": sorted(who.categories)}
+    question["share"] = {"type": "array", "items": {"enum": list(who.audiences)}}
     choices = question["choices"]
     question["choices"] = {
         "anyOf": [{"type": "string"}, {key: choices[key] for key in ("type", "items") if key in choices}]

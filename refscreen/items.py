@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from refscreen.answers import Answers
+from refscreen.audiences import SUBJECT
 from refscreen.dates import PartialDate
 from refscreen.questionnaire import Question, Questionnaire
+from refscreen.sharing import inner_audiences
 from refscreen.wording import Wording
 
 NOTES_FOR = "municipality"
@@ -157,6 +159,7 @@ class ItemMaker:
     answers: Answers
     audience: str
     wording: Wording
+    with_sensitive: bool = True
 
     def item(self, question: Question, value: Any, key: str) -> Item:
         """The item of a question; ``key`` is its id, for an inner question ``jobs.0.title``."""
@@ -193,7 +196,7 @@ class ItemMaker:
         )
 
     def _row(self, group: Question, row: Mapping[str, Any], key: str) -> Row:
-        seen = [inner for inner in group.questions if self.audience in inner_audiences(group, inner)]
+        seen = within(group, self.audience, with_sensitive=self.with_sensitive)
         items = {inner.id: self.item(inner, row.get(inner.id), f"{key}.{inner.id}") for inner in seen}
         return Row(items, self._evidence(key), self._said_by(key), self._note(key))
 
@@ -255,24 +258,24 @@ class ItemMaker:
         return tuple(merged.values())
 
 
-def permitted(question: Question, value: Any, audience: str) -> Any:
+def permitted(question: Question, value: Any, audience: str, *, with_sensitive: bool = True) -> Any:
     """As much of an answer as the audience may see: rows without some of their answers, a year for a date."""
     if question.type == "date" and audience == STRANGERS:
         return PartialDate(value.year)
     if question.type != "group":
         return value
-    seen = {inner.id for inner in question.questions if audience in inner_audiences(question, inner)}
+    seen = {inner.id for inner in within(question, audience, with_sensitive=with_sensitive)}
     return tuple(
         {name: permitted(question.inner[name], item, audience) for name, item in row.items() if name in seen}
         for row in value
     )
 
 
-def inner_audiences(group: Question, inner: Question) -> tuple[str, ...]:
-    """An inner question is at most as open as its group; without a `share` of its own it follows it.
-
-    What only the consultant answers is the consultant's own view, also in a row of the candidate's.
-    """
-    follows = inner.share is None and not inner.sensitive and inner.by != "consultant"
-    own = group.audiences if follows else inner.audiences
-    return tuple(audience for audience in own if audience in group.audiences)
+def within(group: Question, audience: str, *, with_sensitive: bool) -> list[Question]:
+    """The questions of a group's rows whose answers an audience may see."""
+    return [
+        inner
+        for inner in group.questions
+        if (audience == SUBJECT or audience in inner_audiences(group, inner))
+        and (with_sensitive or not inner.sensitive)
+    ]

@@ -6,7 +6,6 @@ from typing import Literal
 
 from pydantic import Field
 
-from refscreen.questionnaire import Audience
 from refscreen.reading import Frozen, Many, Text
 
 
@@ -53,7 +52,7 @@ class Manifest(Frozen):
 
     title: Text
     questionnaire: str
-    audience: Audience
+    audience: str
     page: Literal["A4", "A5", "A6"]
     pages: tuple[int, int] = Field(strict=False)
     report: bool = False

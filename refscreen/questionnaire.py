@@ -14,18 +14,16 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from refscreen import sharing
+from refscreen.audiences import SUBJECT, Audiences, shipped
 from refscreen.conditions import Scope, Term, evaluate
 from refscreen.errors import Problem
 from refscreen.questionnaire_check import problems_in, told_elsewhere, with_lists, without_broken
 from refscreen.reading import FileId, Frozen, Id, Languages, Many, Name, Text, When, broken, problems_of
 
-AUDIENCES = ("municipality", "candidate", "company", "immigration", "anonymous")
-"""Who a document can be for; a question's ``share`` names those that may ever see its answer."""
-
 LISTED = ("country", "language", "municipality", "occupation")
 """Question types whose choices are the shipped lists of ``refscreen/lists``."""
 
-Audience = Literal["municipality", "candidate", "company", "immigration", "anonymous"]
 Type = Literal[
     "text", "long_text", "number", "date", "yes_no", "choice", "choices", "scale", "group",
     "country", "language", "municipality", "occupation",
@@ -50,12 +48,15 @@ class Question(Frozen):
     """One question: what is asked, of whom, what may be answered and who may see it.
 
     Attributes:
+        category: what the answer is about; without one that of the section or the group.
         core: asked even when time is short.
         again: asked in every follow-up, though nothing is said to have changed.
+        share: the audiences that may ever see the answer.
     """
 
     id: Name
     type: Type
+    category: str = ""
     label: Text
     ask: Text
     guidance: Text | None = None
@@ -64,7 +65,7 @@ class Question(Frozen):
     by: Literal["candidate", "consultant", "second_hand"] = "candidate"
     sensitive: bool = False
     classify: bool = True
-    share: Many[Audience] | None = None
+    share: Many[str] | None = None
     when: When | None = None
     choices: Annotated[Many[Choice], Field(json_schema_extra={"type": ["array", "string"]})] = ()
     anchors: dict[int, Text] = Field(default_factory=dict)
@@ -105,6 +106,10 @@ class Question(Frozen):
             return ()
         return ("municipality", "candidate") if self.by == "candidate" else ("municipality",)
 
+    def open_to(self, audience: str) -> bool:
+        """Whether an audience may ever see the answer; the person herself always may."""
+        return audience == SUBJECT or audience in self.audiences
+
     @cached_property
     def choice_by_id(self) -> Mapping[str, Choice]:
         """The choices by what the answers file stores."""
@@ -130,6 +135,7 @@ class Section(Frozen):
     """A theme of the conversation, with the minutes it may take."""
 
     id: Id
+    category: str = ""
     title: Text
     minutes: Annotated[int, Field(ge=0, le=480)]
     purpose: Text | None = None
@@ -145,6 +151,8 @@ class Questionnaire(Frozen):
         day: the question whose answer is the day of the interview; today is proposed.
         sitting: the questions about one sitting (who, where, through which interpreter); asked in each.
         confirmation: the yes_no question in which the candidate confirms what was read back.
+        consents: by audience, the question without whose yes nothing goes to it; under ``sensitive`` the one
+            for what is sensitive.
     """
 
     id: FileId
@@ -156,6 +164,7 @@ class Questionnaire(Frozen):
     day: Id | None = None
     sitting: Many[Id] = ()
     confirmation: Id | None = None
+    consents: dict[str, Id] = Field(default_factory=dict)
     lists: dict[Id, Many[Choice]] = Field(default_factory=dict)
     sections: Many[Section]
 
@@ -227,13 +236,14 @@ class Questionnaire(Frozen):
 
 
 def parse(
-    data: object, lists: Mapping[str, Sequence[Choice]] | None = None
+    data: object, lists: Mapping[str, Sequence[Choice]] | None = None, who: Audiences | None = None
 ) -> tuple[Questionnaire | None, list[Problem]]:
     """Build a questionnaire from plain data.
 
     Args:
         data: what a questionnaire file holds, as nested dicts and lists.
         lists: the choices of the types in ``LISTED``.
+        who: the audiences there are; without them the shipped ones.
 
     Returns:
         The questionnaire, or None when there are problems; and every problem, each with its path.
@@ -241,29 +251,29 @@ def parse(
     if not isinstance(data, dict):
         return None, [Problem("not_a_mapping")]
     data, named, unknown = with_lists(data)
-    found, problems = _validated(data, lists or {})
+    found, problems = _validated(data, lists or {}, who or shipped())
     if found is None:
-        problems += _problems_of_the_rest(data, problems, lists or {})
+        problems += _problems_of_the_rest(data, problems, lists or {}, who or shipped())
     problems = [*unknown, *(problem for problem in problems if not told_elsewhere(problem, named, unknown))]
     return (None if problems else found), problems
 
 
 def _validated(
-    data: Mapping[str, Any], lists: Mapping[str, Sequence[Choice]]
+    data: Mapping[str, Any], lists: Mapping[str, Sequence[Choice]], who: Audiences
 ) -> tuple[Questionnaire | None, list[Problem]]:
     try:
-        found = _with_listed(Questionnaire.model_validate(data), lists)
+        found = _with_listed(sharing.with_categories(Questionnaire.model_validate(data)), lists)
     except ValidationError as error:
         return None, problems_of(error, Questionnaire)
-    return found, problems_in(found)
+    return sharing.narrowed(found, who), [*problems_in(found), *sharing.problems_in(found, who)]
 
 
 def _problems_of_the_rest(
-    data: Mapping[str, Any], problems: list[Problem], lists: Mapping[str, Sequence[Choice]]
+    data: Mapping[str, Any], problems: list[Problem], lists: Mapping[str, Sequence[Choice]], who: Audiences
 ) -> list[Problem]:
     """What is wrong in the questions that are sound by themselves, so that all is told at once."""
     rest, gone, places = without_broken(data, [problem.path for problem in problems])
-    found, others = _validated(rest, lists)
+    found, others = _validated(rest, lists, who)
     if found is None:
         return []
     kept = [problem for problem in others if problem.values.get("name") not in gone]

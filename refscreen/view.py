@@ -13,6 +13,7 @@ from typing import Any
 
 from refscreen.answers import Answers
 from refscreen.assessment import assess
+from refscreen.audiences import SUBJECT
 from refscreen.conclusions import Concluder, Conclusions
 from refscreen.items import NOTES_FOR, STRANGERS, Item, ItemMaker, Items, permitted
 from refscreen.news import News, news
@@ -74,6 +75,11 @@ class Case:
         """The answers whose question applies."""
         return self.questionnaire.applicable(self.answers.values, self.today)
 
+    def agreed(self, consent: str) -> bool:
+        """Whether the person said yes, and has not taken it back since."""
+        taken_back = self.answers.taken_back(consent, self.questionnaire.day)
+        return self.values.get(consent) is True and not taken_back
+
 
 def view(case: Case, audience: str, wording: Wording, consent: str | None = None) -> View:
     """Build the view of a case for an audience.
@@ -85,18 +91,14 @@ def view(case: Case, audience: str, wording: Wording, consent: str | None = None
         consent: the yes_no question that must be answered yes for sensitive answers to be in the view; with
             None they never are.
     """
-    agreed = consent is not None and case.values.get(consent) is True
-    open_to = {
-        name
-        for name, question in case.questionnaire.questions.items()
-        if audience in question.audiences and (agreed or not question.sensitive)
-    }
+    agreed = audience == SUBJECT or (consent is not None and case.agreed(consent))
+    questions = case.questionnaire.questions.values()
+    open_to = {q.id for q in questions if q.open_to(audience) and (agreed or not q.sensitive)}
     asked = case.questionnaire.visible(case.answers.values, case.today)
     seen = {question.id: question for question in asked if question.id in open_to}
-    values = {
-        name: permitted(seen[name], value, audience) for name, value in case.values.items() if name in seen
-    }
-    maker = ItemMaker(case.questionnaire, case.answers, audience, wording)
+    told = ((name, value) for name, value in case.values.items() if name in seen)
+    values = {name: permitted(seen[name], value, audience, with_sensitive=agreed) for name, value in told}
+    maker = ItemMaker(case.questionnaire, case.answers, audience, wording, agreed)
     items = {name: maker.item(question, values.get(name), name) for name, question in seen.items()}
     result = assess(case.questionnaire, case.rules, values, case.today)
     happened: dict[str, Any] = {}

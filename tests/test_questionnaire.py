@@ -114,7 +114,7 @@ def test_an_unknown_key_is_told_with_the_one_that_was_meant(where: str, key: str
         ("type: number, max: true", "0.max: wrong_type"),
         ("type: text, synonyms: word", "0.synonyms: wrong_type"),
         ("type: text, synonyms: [1]", "0.synonyms.0: wrong_type"),
-        ("type: text, share: [company, neighbours]", "0.share.1: not_one_of"),
+        ("type: text, share: [company, neighbours]", "0.share.1: unknown_share"),
         ("type: text, by: me", "0.by: not_one_of"),
         ("type: text, label: x", "0.label: not_a_text"),
         ("type: text, label: {}", "0.label: not_a_text"),

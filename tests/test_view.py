@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from refscreen import production
+from refscreen.audiences import shipped
 from refscreen.items import Item, Items
-from refscreen.questionnaire import AUDIENCES
 from refscreen.template import common_words
 from refscreen.view import Case, View, view
 from refscreen.wording import Wording
@@ -40,13 +40,13 @@ def texts_of(items: Items) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("audience", shipped().readers)
 def test_an_item_is_in_the_view_only_when_its_question_is_shared(leyla: Case, audience: str) -> None:
     for name in seen_by(leyla, audience).a:
         assert audience in leyla.questionnaire.questions[name].audiences
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("audience", shipped().readers)
 def test_an_inner_answer_is_in_the_view_only_when_it_is_shared(leyla: Case, audience: str) -> None:
     for name, item in seen_by(leyla, audience).a.items():
         group = leyla.questionnaire.questions[name]
@@ -76,7 +76,7 @@ def test_a_consent_that_was_never_asked_for_is_no_consent(leyla: Case) -> None:
 def test_no_reason_shows_an_answer_that_is_not_in_the_view(leyla: Case) -> None:
     canary = "KANARIEFUGL"
     told = with_answers(leyla, tasks_reserve=canary, practice_needs=canary, economy_pressure=canary)
-    for audience in AUDIENCES:
+    for audience in shipped().readers:
         seen = seen_by(told, audience, consent=None)
         reasons = [reason.text for counsel in seen.conclusions.counsel for reason in counsel.reasons]
         assert canary not in " ".join(texts_of(seen.a) + reasons)
@@ -114,7 +114,7 @@ def beside(case: Case, **tables: Any) -> Case:
 CANARY = "KANARIEFUGL"
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("audience", shipped().readers)
 def test_private_notes_flags_and_drafts_are_in_no_view(leyla: Case, audience: str) -> None:
     marked = dict.fromkeys(places_of(leyla), CANARY)
     noted = beside(leyla, notes=marked, notes_shown=(), drafts=marked, flags=(CANARY,), parked=(CANARY,))

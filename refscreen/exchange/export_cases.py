@@ -11,11 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from refscreen import documents, production, store
+from refscreen import audiences, documents, production, store
 from refscreen.errors import Problem, UserError, suggestion
-from refscreen.items import NOTES_FOR, STRANGERS, Item, inner_audiences
-from refscreen.questionnaire import AUDIENCES, Question, Questionnaire
+from refscreen.items import NOTES_FOR, STRANGERS, Item
+from refscreen.questionnaire import Question, Questionnaire
 from refscreen.rules import Rules
+from refscreen.sharing import inner_audiences
 from refscreen.template import common_words, read_located
 from refscreen.view import Case, View, view
 from refscreen.wording import Wording
@@ -161,8 +162,9 @@ def gather(wish: Wish, files: Sequence[Path]) -> Cohort:
     Raises:
         UserError: there are none, or audience, language or a column are unknown.
     """
-    if wish.audience not in AUDIENCES:
-        values = {"known": ", ".join(AUDIENCES), "suggestion": suggestion(wish.audience, AUDIENCES)}
+    readers = audiences.current().readers
+    if wish.audience not in readers:
+        values = {"known": ", ".join(readers), "suggestion": suggestion(wish.audience, readers)}
         raise UserError([Problem("no_such_audience", where="--audience", values=values)], exit_code=2)
     asked = _by_questionnaire(files)
     name = wish.questionnaire or max(asked, key=lambda found: len(asked[found]), default="")

@@ -7,7 +7,7 @@ import ctypes.util
 import sys
 from dataclasses import dataclass
 
-from refscreen import console, pdf
+from refscreen import console, loading, pdf
 from refscreen.errors import UserError
 from refscreen.messages import Messages
 
@@ -64,7 +64,7 @@ def _has_pango() -> bool:
 
 
 def _loads(name: str, short: str) -> bool:
-    for candidate in (pdf.SONAMES.get(name, ""), f"{name}.dll", ctypes.util.find_library(short) or ""):
+    for candidate in (loading.SONAMES.get(name, ""), f"{name}.dll", ctypes.util.find_library(short) or ""):
         try:
             if candidate:
                 ctypes.CDLL(candidate)

@@ -6,13 +6,11 @@ Everything WeasyPrint complains about is returned, because it writes a PDF even 
 
 from __future__ import annotations
 
-import ctypes.util
 import gc
 import html as markup
 import io
 import logging
 import os
-import platform
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
@@ -21,7 +19,7 @@ from functools import cache as once
 from pathlib import Path
 from typing import Any
 
-from refscreen import cache, conformance, overflow
+from refscreen import cache, conformance, loading, overflow
 from refscreen.errors import Problem, UserError
 
 FONTS = Path(__file__).parent / "templates" / "fonts"
@@ -35,16 +33,6 @@ FACES = {  # file stem: family, weight, style
     "RefscreenSerif-SemiBold": ("Refscreen Serif", 600, "normal"),
     "RefscreenArabic-Regular": ("Refscreen Arabic", 400, "normal"),
     "RefscreenArabic-Bold": ("Refscreen Arabic", 700, "normal"),
-}
-HOMEBREW = (Path("/opt/homebrew/lib"), Path("/usr/local/lib"))
-SONAMES = {  # What ctypes.util.find_library would ask ldconfig and a C compiler for, one child process each.
-    "libgobject-2.0-0": "libgobject-2.0.so.0",
-    "libpango-1.0-0": "libpango-1.0.so.0",
-    "libharfbuzz-0": "libharfbuzz.so.0",
-    "libharfbuzz-subset-0": "libharfbuzz-subset.so.0",
-    "libharfbuzz-vector-0": "libharfbuzz-vector.so.0",
-    "libfontconfig-1": "libfontconfig.so.1",
-    "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
 }
 
 
@@ -120,31 +108,16 @@ def engine() -> Any:
         UserError: Pango is missing on this machine (exit code 4).
     """
     os.environ["FONTCONFIG_FILE"] = str(_font_config())
-    find = ctypes.util.find_library
-    ctypes.util.find_library = lambda name: _library(name) or find(name)
     try:
         # WeasyPrint prints advice of its own when a library is missing; stdout is for data.
-        with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
+        with warnings.catch_warnings(), redirect_stdout(io.StringIO()), undisturbed(), loading.lightly():
             warnings.simplefilter("ignore", DeprecationWarning)  # HarfBuzz-Subset: `doctor` tells of it
             import weasyprint
             from weasyprint.text import fonts  # noqa: F401  # reached through the package below
     except OSError as error:
         raise UserError([Problem("pango_missing")], exit_code=4) from error
-    finally:
-        ctypes.util.find_library = find
     logging.getLogger("weasyprint").setLevel(logging.WARNING)
     return weasyprint
-
-
-def _library(name: str) -> str | None:
-    """Where a library is, without asking; None when it is not known."""
-    if platform.system() == "Linux":
-        return SONAMES.get(name)
-    if platform.system() == "Darwin" and name in SONAMES:
-        stem, version = SONAMES[name].split(".so.")
-        candidates = (folder / f"{stem}.{version}.dylib" for folder in HOMEBREW)
-        return next((str(path) for path in candidates if path.is_file()), None)
-    return None
 
 
 def _font_config() -> Path:

@@ -43,7 +43,7 @@ LAYERS = (
     {"conditions"},
     {"messages", "sealed"},
     {"yaml_text"},
-    {"age", "cache", "dates", "errors", "content", "home", "workers"},
+    {"age", "cache", "dates", "errors", "content", "home", "loading", "workers"},
 )
 BROTHERS = ({"documents", "proof"}, {"answers", "answers_check"}, {"questionnaire", "questionnaire_check", "sharing"})
 DOORS = {

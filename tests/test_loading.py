@@ -1,0 +1,44 @@
+"""WeasyPrint is imported without what our pages never need of it, and is whole all the same."""
+
+import ctypes.util
+import subprocess
+import sys
+
+from refscreen import loading
+
+PROBE = "import sys\nfrom refscreen import pdf\npdf.engine()\nprint([name in sys.modules for name in {!r}])\n"
+
+
+def ran(code: str) -> str:
+    """What a fresh interpreter prints."""
+    command = [sys.executable, "-c", code]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=True, encoding="utf-8"
+    ).stdout.strip()
+
+
+def test_the_renderer_comes_without_the_parts_for_variable_fonts() -> None:
+    assert ran(PROBE.format(["weasyprint", *loading.WHEN_CALLED])) == "[True, False, False, False]"
+
+
+def test_a_part_that_is_called_after_all_is_imported_then() -> None:
+    code = "from refscreen import pdf\npdf.engine()\nfrom weasyprint.pdf import fonts\n"
+    assert ran(f"{code}print(type(fonts.subset.Options()))") == "<class 'fontTools.subset.Options'>"
+
+
+def test_no_child_process_looks_for_a_library() -> None:
+    code = "import sys\nevents = []\nsys.addaudithook(lambda event, _: events.append(event))\n"
+    code += "from refscreen import pdf\npdf.engine()\n"
+    assert ran(f"{code}print('subprocess.Popen' in events)") == "False"
+
+
+def test_afterwards_libraries_are_found_as_before() -> None:
+    before = ctypes.util.find_library
+    with loading.lightly():
+        assert ctypes.util.find_library is not before
+    assert ctypes.util.find_library is before
+
+
+def test_a_module_that_is_imported_already_stays_the_one_it_is() -> None:
+    code = "import fontTools.subset as real\nfrom refscreen import pdf\npdf.engine()\n"
+    assert ran(f"{code}import fontTools.subset as now\nprint(real is now)") == "True"

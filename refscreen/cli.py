@@ -15,7 +15,19 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from refscreen import __version__, authoring, console, exporting, importing, making, sealing, upkeep, usage
+from refscreen import (
+    __version__,
+    authoring,
+    console,
+    custody,
+    exporting,
+    importing,
+    making,
+    oversight,
+    sealing,
+    upkeep,
+    usage,
+)
 from refscreen.console import help_text as _h
 from refscreen.errors import Problem, UserError
 from refscreen.options import CaseFile, QuestionnaireName
@@ -37,14 +49,16 @@ app = typer.Typer(
     + "\n\nrefscreen interview -o case.yaml\n\nrefscreen report case.yaml",
 )
 app.add_typer(making.app)
-app.add_typer(upkeep.app)
+app.add_typer(custody.app)
+app.add_typer(sealing.app, name="keys", rich_help_panel=usage.PERSONAL)
 app.add_typer(exporting.app)
 app.add_typer(importing.app)
+app.add_typer(upkeep.app)
+app.add_typer(oversight.app)
 authoring.app.add_typer(exporting.forms)
 authoring.app.add_typer(importing.forms)
-app.add_typer(authoring.app, name="questionnaire")
-app.add_typer(sealing.app, name="keys")
-command = partial(app.command, cls=usage.Command)
+app.add_typer(authoring.app, name="questionnaire", rich_help_panel=usage.TOOLS)
+command = partial(app.command, cls=usage.Command, rich_help_panel=usage.DAILY)
 
 
 def _show_version(asked: bool) -> None:
@@ -128,7 +142,7 @@ def _refuse_what_cannot_be_held(questionnaire: str, language: str) -> None:
 
 def _tell_of(record: Sitting, path: Path) -> None:
     """What an interview came to, and what can be done next."""
-    from refscreen import keys
+    from refscreen import keys, twins
 
     program = console.program()
     console.told("saved", "bold", path=path)
@@ -136,6 +150,8 @@ def _tell_of(record: Sitting, path: Path) -> None:
         console.told("not_encrypted", program=program)
     for copy in record.set_aside:
         console.told("set_aside", path=copy)
+    for other in set(twins.beside(path)) - set(record.set_aside):
+        console.told("other_version", path=other)
     if record.core_open:
         console.told("core_open", count=record.core_open)
     if record.stopped:

@@ -56,7 +56,7 @@ OWN_SECONDS, OWN_MEGABYTES = 10, 1000
 """What one document may take whose template is not the program's own; the others are not bounded."""
 
 app = typer.Typer()
-command = partial(app.command, cls=usage.Command)
+command = partial(app.command, cls=usage.Command, rich_help_panel=usage.DAILY)
 
 
 @command(help=_h("Make the handover document for the municipality, or another reader's report."))

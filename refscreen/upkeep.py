@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TOOL_MISSING = 4
 
 app = typer.Typer()
-command = partial(app.command, cls=usage.Command)
+command = partial(app.command, cls=usage.Command, rich_help_panel=usage.TOOLS)
 
 
 @command(help=_h("Check files and show every problem at once, with line and column."))
@@ -43,18 +43,22 @@ def check(
         raise UserError(problems)
 
 
-@command(help=_h("Say what is open, unclear, flagged or declined in a case."))
+@command(help=_h("Say what is open, unclear, flagged or declined in a case."), rich_help_panel=usage.DAILY)
 def status(
     answers: AnswersFile,
     as_json: Annotated[bool, typer.Option("--json", help=_h("One JSON object on stdout."))] = False,
 ) -> None:
     """Say what is open, unclear, flagged or declined in a case."""
-    from refscreen import inspection
+    from refscreen import inspection, twins
 
     record, left = inspection.left_in(answers)
+    others = [str(path) for path in twins.beside(answers)]
     if as_json:
         keys = {category: [place.step.key for place in places] for category, places in left.items()}
-        typer.echo(json.dumps({"case": record.case, "status": record.status, **keys}, ensure_ascii=False))
+        told = {"other_versions": others} if others else {}
+        typer.echo(
+            json.dumps({"case": record.case, "status": record.status, **keys, **told}, ensure_ascii=False)
+        )
         return
     language = console.messages().language
     for category, places in left.items():
@@ -62,6 +66,8 @@ def status(
         console.say(f"  {' · '.join(_called(place, language) for place in places)}")
     if not left:
         console.told("nothing_left", path=answers)
+    for other in others:
+        console.told("other_version", path=other)
 
 
 def _called(place: Place, language: str) -> str:

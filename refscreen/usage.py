@@ -31,6 +31,9 @@ LIBRARY = (
     _h("Show completion for the current shell, to copy it or customize the installation."),
 )
 """What stands in Typer's own words on a page; named here so that a test finds it translated."""
+DAILY, PERSONAL = _h("The interview and its documents"), _h("Personal data")
+TABLES, TOOLS = _h("Tables in and out"), _h("Tools")
+"""What the commands are grouped under on the first help page."""
 _CONSTANTS = (
     "ARGUMENTS_PANEL_TITLE", "OPTIONS_PANEL_TITLE", "COMMANDS_PANEL_TITLE", "DEFAULT_STRING",
     "REQUIRED_LONG_STRING",

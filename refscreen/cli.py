@@ -81,7 +81,7 @@ def options(
     from refscreen import keys
 
     console.speak(lang)
-    console.leave_no_core()
+    console.keep_private()
     keys.asks(console.asked_passphrase)
 
 

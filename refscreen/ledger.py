@@ -115,3 +115,38 @@ def digest_of(path: Path) -> str:
 def digest(content: bytes) -> str:
     """The SHA-256 of bytes."""
     return hashlib.sha256(content).hexdigest()
+
+
+def made_of(folder: Path, answers: Path) -> list[Path]:
+    """The documents that a folder says were made of an answers file, whether they are there or not."""
+    begins = _begins(answers)
+    named = {entry.name for key, entry in _read(folder / NAME) if key.startswith(begins)}
+    return [folder / name for name in sorted(named)]
+
+
+def forget(folder: Path, answers: Path) -> None:
+    """Let a folder forget what it was made from an answers file.
+
+    Raises:
+        UserError: the disk would not take it.
+    """
+    begins = _begins(answers)
+    try:
+        lines = (folder / NAME).read_bytes().splitlines(keepends=True)
+    except OSError:
+        return
+    kept = [line for line in lines if not _key(line).startswith(begins)]
+    if len(kept) < len(lines):
+        disk.save(folder / NAME, b"".join(kept))
+
+
+def _begins(answers: Path) -> str:
+    """How the keys of an answers file begin, see ``batch.Job.key``."""
+    return f"{answers.resolve()} "
+
+
+def _key(line: bytes) -> str:
+    try:
+        return str(json.loads(line)["key"])
+    except (ValueError, TypeError, KeyError):
+        return ""

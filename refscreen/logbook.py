@@ -1,0 +1,104 @@
+"""The access log as somebody reads it: who did what with a case, and when; a table 80 columns wide."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from refscreen import audiences, documents, store
+from refscreen.access import Entry, entries, named
+from refscreen.messages import Messages
+from refscreen.reading import words
+
+WIDTH = 80
+WHO = 12
+"""Letters of a user's name that have room."""
+
+
+def of(case: str) -> list[Entry]:
+    """The events of a case, named by its number or its answers file; without a key. Everything for no name.
+
+    Raises:
+        UserError: the file cannot be read.
+    """
+    path = Path(case)
+    if not case or not path.is_file():
+        return entries(case)
+    names = {named(store.header(path).case, path), named("", path)}
+    numbers = {one.number: one for name in names for one in entries(name)}
+    return [numbers[number] for number in sorted(numbers)]
+
+
+def heads(case: str) -> list[str]:
+    """How far the log had come when an answers file was last saved, as it remembers; nothing without a file.
+
+    Raises:
+        UserError: the file cannot be read, or is encrypted for somebody else.
+    """
+    path = Path(case)
+    data = store.read_source(path).data if case and path.is_file() else None
+    return [str(data.get("log") or "")] if isinstance(data, dict) else []
+
+
+def table(found: Sequence[Entry], messages: Messages, case: str = "") -> Iterator[str]:
+    """The events as lines of a table; of one case without a column for its number."""
+    known = [] if case else [max((len(one.case) for one in found), default=0)]
+    heads = [messages.say(f"log.{name}") for name in ("when", "who", *(["case"] if known else []), "what")]
+    widths = [16, WHO, *(max(min(width, 20), len(heads[2])) for width in known)]
+    yield _line(heads, widths)[0]
+    for one in found:
+        cells = [
+            _moment(one.time, messages),
+            one.user[:WHO],
+            *([one.case[:20]] if known else []),
+            _told(one, messages),
+        ]
+        yield from _line(cells, widths)
+
+
+def as_data(found: Iterable[Entry]) -> list[dict[str, object]]:
+    """The events for scripts, without what is empty."""
+    return [{key: item for key, item in asdict(one).items() if item} for one in found]
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """A row: the last cell is broken into lines under itself."""
+    *short, last = cells
+    begin = "".join(f"{cell:<{width}}  " for cell, width in zip(short, widths, strict=True))
+    wrapped = textwrap.wrap(last, WIDTH - len(begin), break_on_hyphens=False) or [""]
+    return [(begin + wrapped[0]).rstrip(), *(" " * len(begin) + more for more in wrapped[1:])]
+
+
+def _moment(time: str, messages: Messages) -> str:
+    """A moment on the clock of this machine."""
+    try:
+        here = datetime.fromisoformat(time).astimezone()
+    except ValueError:
+        return time[:16]
+    return f"{here.strftime(messages.say('log.day'))} {here:%H:%M}"
+
+
+def _told(one: Entry, messages: Messages) -> str:
+    """What was done, in words."""
+    actions = messages.texts["log"]["actions"]
+    what = str(actions.get(one.action, one.action)).format(count=one.count)
+    whom = _audience(one.audience, messages.language)
+    place = Path(one.place).name if one.place not in {"", "-"} else ""
+    about = ", ".join(part for part in (_document(one.document, messages), whom, place) if part)
+    return f"{what}: {about}" if about else what
+
+
+def _audience(name: str, language: str) -> str:
+    """An audience by its title; one that is no more, by its id."""
+    known = audiences.current().audiences
+    return words(known[name].title, language, "en") if name in known else name
+
+
+def _document(name: str, messages: Messages) -> str:
+    """A document by its title; what is none, by the name it was logged under."""
+    if name not in documents.names():
+        return name
+    return words(documents.find(name).manifest.title, messages.language, "en")

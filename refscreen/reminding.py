@@ -1,0 +1,35 @@
+"""Reminds of cases whose time is up, whenever somebody works in their folder; it never stops the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from refscreen import console, store
+from refscreen.errors import UserError
+
+MOST = 200
+"""Files that are looked at: it must not be felt."""
+
+
+def overdue_in(folders: Iterable[Path], today: date) -> int:
+    """How many answers files in these folders should have been deleted before today; not in those inside."""
+    count = 0
+    for folder in dict.fromkeys(folders):
+        with suppress(OSError):
+            found = (path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"})
+            for path in islice(found, MOST):
+                with suppress(UserError):
+                    until = store.header(path).delete_after
+                    count += until is not None and until < today
+    return count
+
+
+def remind(*places: Path) -> None:
+    """Say in one line how many cases in these folders, or beside these files, are overdue, if any are."""
+    count = overdue_in((place if place.is_dir() else place.parent for place in places), date.today())
+    if count:
+        console.told("overdue", "bold", count=count, program=console.program())

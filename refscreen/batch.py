@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from refscreen import answers, disk, ledger, naming, production, provenance, store
+from refscreen import answers, disk, ledger, naming, production, provenance, store, twins
 from refscreen.errors import Problem, UserError
 from refscreen.ledger import Entry, Ledger
 from refscreen.production import Order, Product
@@ -92,20 +92,24 @@ class Made:
     problems: tuple[Problem, ...] = ()
 
 
-def answers_files(paths: Iterable[Path]) -> list[Path]:
+def answers_files(paths: Iterable[Path], listed: Sequence[Path] = ()) -> list[Path]:
     """The answers files among these files, folders and patterns, sorted; rules and questionnaires are none.
 
+    Args:
+        paths: as somebody typed them.
+        listed: as a list holds them; those that are missing stay, for the rest is to be made all the same.
+
     Raises:
-        UserError: a path does not exist.
+        UserError: a path that was typed does not exist.
     """
     found: set[Path] = set()
     missing = []
-    for path in paths:
+    for path in (*paths, *listed):
         matching = [Path(name) for name in glob.glob(str(path), recursive=True)] or [path]  # noqa: PTH207
         for one in [path] if path.exists() else matching:
             if one.is_dir():
                 found |= set(_below(one))
-            elif one.is_file():
+            elif one.is_file() or one in listed:
                 found.add(one)
             else:
                 missing.append(Problem("no_such_file", where=str(one)))
@@ -116,7 +120,7 @@ def answers_files(paths: Iterable[Path]) -> list[Path]:
 
 def _below(folder: Path) -> Iterator[Path]:
     for file in folder.rglob("*"):
-        other = file.name.startswith(".") or file.name.endswith(".rules.yaml")
+        other = file.name.startswith(".") or file.name.endswith((".rules.yaml", ".data.yaml"))
         if file.suffix in {".yaml", ".yml"} and not other:
             yield file
 
@@ -162,6 +166,10 @@ def convert(jobs: Iterable[Job], batch: Batch, book: Ledger) -> Iterator[Outcome
 
 def _looked_at(asked: Job, owners: dict[Path, Job], batch: Batch, book: Ledger) -> tuple[Outcome | None, Job]:
     """What becomes of a job without making anything, or None; and the job with its place."""
+    twin = twins.original(asked.order.answers)
+    if twin is not None:
+        problem = Problem("other_version", where=str(asked.order.answers), values={"other": str(twin)})
+        return Outcome(asked, "failed", problems=(problem,)), asked
     entry = book.entries.get(asked.key)
     if entry and not batch.force and _same_inputs(asked, entry) and book.intact(asked.key):
         job = replace(asked, path=asked.folder / entry.name, inputs=entry.inputs)

@@ -27,6 +27,8 @@ HOLDER_TOLD = 0.5
 """Seconds within which whoever has just locked a file has written who it is."""
 TAKEN = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 """What a system says of a lock that somebody else has; of anything else it is that it has no locks here."""
+BUSY, BUSY_FOR = {5, 32, 33}, 2.5
+"""What Windows says of a file that a virus scanner or OneDrive has open, and seconds to wait for them."""
 
 
 def fingerprint_of(content: bytes) -> str:
@@ -80,7 +82,7 @@ def save(path: Path, content: bytes, known: str | None = None) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             if known is None or not _swapped(name, path, known):
-                os.replace(name, path)  # noqa: PTH105  # the atomic one, also on Windows
+                _renamed_over(name, path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
@@ -90,6 +92,21 @@ def save(path: Path, content: bytes, known: str | None = None) -> None:
         sync_folder(path.parent)
     except OSError as error:
         raise _because(error, Problem("not_confirmed", where=str(path))) from error
+
+
+def _renamed_over(name: str, path: Path) -> None:
+    """Rename a file over another; who has that open on Windows is waited for."""
+    until, pause = time.monotonic() + BUSY_FOR, 0.01
+    while True:
+        try:
+            os.replace(name, path)  # noqa: PTH105  # the atomic one, also on Windows
+        except OSError as error:
+            if getattr(error, "winerror", None) not in BUSY or time.monotonic() + pause > until:
+                raise
+        else:
+            return
+        time.sleep(pause)
+        pause *= 2
 
 
 def _swapped(name: str, path: Path, known: str) -> bool:

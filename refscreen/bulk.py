@@ -30,9 +30,6 @@ from refscreen.messages import Messages
 from refscreen.production import Order
 from refscreen.workers import Begin, Bounds
 
-ALIASES = {"report": "handover"}
-"""The command's word for a document, where it is another than the folder's."""
-
 
 @dataclass(frozen=True)
 class Wish:
@@ -40,6 +37,7 @@ class Wish:
 
     Attributes:
         languages, forms: each document is made in all of them; no language is the questionnaire's first.
+        listed: more paths, from a list that a program wrote; one that is missing is a failed document.
         pattern: how the files are named, see ``naming``.
         workers: processes at once; 0 is one for each core.
     """
@@ -48,6 +46,7 @@ class Wish:
     folder: Path
     documents: tuple[str, ...]
     languages: tuple[str, ...] = ()
+    listed: tuple[Path, ...] = ()
     forms: tuple[str, ...] = ("pdf",)
     pattern: str = ""
     executor: str = executors.LOCAL
@@ -65,8 +64,8 @@ class Wish:
             UserError: a path, a document or a language does not exist, or there is nothing to make.
         """
         naming.checked(self.pattern)
-        files = batch.answers_files(self.paths)
-        found = [documents.find(ALIASES.get(name, name)) for name in dict.fromkeys(self.documents)]
+        files = batch.answers_files(self.paths, self.listed)
+        found = [documents.find(documents.called(name)) for name in dict.fromkeys(self.documents)]
         editions = [(document, language) for document in found for language in self._languages_of(document)]
         unknown = [one for one in self.languages if one not in {language for _, language in editions}]
         if unknown:
@@ -82,7 +81,10 @@ class Wish:
             for form in self.forms
         ]
         if not jobs:
-            raise UserError([Problem("nothing_to_do", where=", ".join(map(str, self.paths)))], exit_code=2)
+            raise UserError(
+                [Problem("nothing_to_do", where=", ".join(map(str, (*self.paths, *self.listed))))],
+                exit_code=2,
+            )
         return jobs
 
     def _languages_of(self, document: Document) -> Iterable[str]:
@@ -141,11 +143,11 @@ def _key_for(work: Iterable[Job]) -> Begin:
 
 def again(wish: Wish) -> Iterator[None]:
     """Yield whenever the answers, or what their documents are made from, have been saved; until Ctrl-C."""
-    names = [documents.find(ALIASES.get(name, name)) for name in wish.documents]
+    names = [documents.find(documents.called(name)) for name in wish.documents]
     method = {
         path for found in names for path in production.method_files(found.manifest.questionnaire, found.name)
     }
-    yield from watching.saved({*wish.paths, *method})
+    yield from watching.saved({*wish.paths, *wish.listed, *method})
 
 
 def summary(outcomes: list[Outcome], messages: Messages) -> Iterator[str]:

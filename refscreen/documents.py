@@ -76,6 +76,15 @@ def report_for(audience: str) -> str:
     return reports[audience]
 
 
+ALIASES = {"report": "handover"}
+"""The word of the commands for a document, where it is another than the folder's."""
+
+
+def called(name: str) -> str:
+    """The folder of a document by the word for it."""
+    return ALIASES.get(name, name)
+
+
 def find(name: str) -> Document:
     """A document by name; one in ./templates wins over the shipped one.
 
@@ -85,16 +94,9 @@ def find(name: str) -> Document:
     for root in (Path("templates"), TEMPLATES):
         if (root / name / "manifest.yaml").is_file():
             return _load(name, root / name)
-    raise UserError(
-        [
-            Problem(
-                "no_such_document",
-                where=name,
-                values={"known": ", ".join(names()), "suggestion": suggestion(name, names())},
-            )
-        ],
-        exit_code=2,
-    )
+    known = [*names(), *ALIASES]
+    values = {"known": ", ".join(known), "suggestion": suggestion(name, known)}
+    raise UserError([Problem("no_such_document", where=name, values=values)], exit_code=2)
 
 
 def _load(name: str, folder: Path) -> Document:

@@ -253,4 +253,5 @@ def stats(
     if found.problems:
         console.told("not_counted")
         console.tell(found.problems)
+    console.tell(found.notices)
         raise typer.Exit(PARTLY_FAILED)

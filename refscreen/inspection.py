@@ -23,6 +23,8 @@ _LANGUAGE = re.compile(r"[a-z]{2}")
 
 def problems_in(path: Path) -> list[Problem]:
     """Every problem of a questionnaire, translation, rules or answers file; which it is, its keys tell."""
+    if path.suffix.casefold() in {".csv", ".tsv"}:
+        return [Problem("a_table", where=str(path))]
     try:
         kind, named = store.kind_of(path), store.questionnaire_of(path) or "screening"
         if kind == "translation":

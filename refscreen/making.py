@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from refscreen.workers import Bounds
 
 PARTLY_FAILED = 1
+STDIN = Path("-")
 OWN_SECONDS, OWN_MEGABYTES = 10, 1000
 """What one document may take whose template is not the program's own; the others are not bounded."""
 
@@ -136,10 +137,12 @@ def render(
     force: Force = False,
 ) -> None:
     """Make any document by its name; see refscreen documents."""
+    from refscreen import documents
     from refscreen.production import Order
     from refscreen.workers import Bounds
 
-    order = Order(name, answers, language, form or "", branch, theme, sheet, marks, photo, day_of(day))
+    asked = documents.called(name)
+    order = Order(asked, answers, language, form or "", branch, theme, sheet, marks, photo, day_of(day))
     _produce(order, output, Bounds(seconds, megabytes), watch=watch, force=force)
 
 
@@ -170,8 +173,8 @@ def run_batch(
     asked = [*document, *map(documents.report_for, audience)] or ["report"]
     forms = tuple(one.value for one in form or [Form.PDF])
     wish = bulk.Wish(
-        tuple(_named(paths)), output, tuple(asked), tuple(language), forms, name, executor, jobs,
-        Bounds(seconds, megabytes), force, dry_run,
+        tuple(path for path in paths if path != STDIN), output, tuple(asked), _listed(paths), tuple(language),
+        forms, name, executor, jobs, Bounds(seconds, megabytes), force, dry_run,
     )  # fmt: skip
     outcomes = bulk.run(wish, console.messages(), as_json=as_json)
     if watch:
@@ -182,10 +185,10 @@ def run_batch(
         raise typer.Exit(PARTLY_FAILED)
 
 
-def _named(paths: list[Path]) -> list[Path]:
-    """The paths of a command line; ``-`` stands for those on stdin, one a line."""
-    listed = [Path(line.rstrip("\r\n")) for line in sys.stdin if line.strip()] if Path("-") in paths else []
-    return [*(path for path in paths if str(path) != "-"), *listed]
+def _listed(paths: list[Path]) -> tuple[Path, ...]:
+    """The paths on stdin, one a line, when ``-`` stands among those of the command line."""
+    lines = sys.stdin if STDIN in paths else ()
+    return tuple(Path(line.rstrip("\r\n")) for line in lines if line.strip())
 
 
 def _produce(order: Order, output: Path | None, bounds: Bounds, *, watch: bool, force: bool) -> None:

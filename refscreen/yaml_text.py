@@ -28,6 +28,8 @@ _INT = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
 _NUMBER_LIKE = re.compile(r"(?=.*[0-9])[-+0-9_.:eE]+|0o[0-7]+")
 _NOT_PRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the files of Excel begin."""
 _NULLS = {"", "~", "null"}
 _BOOLS = {"true": True, "false": False}
 
@@ -83,6 +85,8 @@ def read(content: bytes, largest: int = LARGEST) -> Source:
 
 def _text(content: bytes, largest: int) -> str:
     """The characters of a file; whatever no plain file of ours holds is refused before YAML sees it."""
+    if content.startswith(_WORKBOOKS):
+        raise YamlError("a_table")
     if len(content) > largest:
         raise YamlError("too_large", largest=str(largest // 1000))
     try:

@@ -136,6 +136,30 @@ def test_paths_come_from_a_list_and_from_patterns(monkeypatch: pytest.MonkeyPatc
     assert {case for case, _document in statuses(ran)} == set(CASES)
 
 
+def test_a_path_of_a_list_that_is_missing_is_one_failed_line_and_the_rest_is_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import io
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("cases/amir.yaml\ncases/gone.yaml\n"))
+    ran = run("batch", "-", "-o", "out", "--format", "html", "--json")
+    assert ran.code == 1
+    assert sorted(statuses(ran).values()) == ["failed", "made"]
+    assert "cases/gone.yaml: The file does not exist." in ran.err
+
+
+def test_a_path_that_is_typed_and_missing_stops_the_batch_before_it_begins() -> None:
+    ran = run("batch", "cases/amir.yaml", "cases/gone.yaml", "-o", "out")
+    assert (ran.code, Path("out").exists()) == (2, False)
+
+
+@pytest.mark.parametrize(("wrong", "right"), [("raport", "report"), ("postkard", "postcard")])
+def test_a_document_that_is_nearly_one_of_ours_is_suggested(wrong: str, right: str) -> None:
+    ran = batch("--document", wrong)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"“{right}”" in ran.err
+
+
 def test_files_are_named_as_the_pattern_says() -> None:
     batch("--name", "{case}-{document}-{language}")
     assert {path.name for path in Path("out").glob("*.html")} >= {"K-2026-017-overdragelsesdokument-da.html"}

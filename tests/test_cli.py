@@ -204,6 +204,15 @@ def test_a_broken_questionnaire_shows_all_its_problems_with_line_and_column() ->
     assert "ask" in ran.err
 
 
+@pytest.mark.parametrize("name", ["cases.csv", "form.xlsx"])
+def test_a_table_that_is_checked_is_called_one_and_which_command_takes_it_is_said(name: str) -> None:
+    Path(name).write_bytes(b"PK\x03\x04\xff" if name.endswith("xlsx") else b"case\nK-1\n")
+    ran = run("check", name)
+    assert ran.code == 3
+    assert "refscreen import FILE" in ran.err
+    assert "refscreen questionnaire import FILE" in ran.err
+
+
 def test_everything_shipped_passes_the_check() -> None:
     files = [*SAMPLES.glob("*.yaml"), *store.shipped("questionnaires").glob("*.yaml")]
     ran = run("check", *files)

@@ -153,9 +153,25 @@ def test_a_table_of_outcomes_can_be_in_danish_and_its_mistakes_are_told_with_the
     assert (ran.code, ran.out) == (3, "")
     for place in ("row 2, column B", "row 2, column C", "row 3, column A", "row 4, column D"):
         assert place in ran.err
+    late = outcomes(tmp_path, "K-1;active;2017-03-01;", "K-1;active;2098-03-01;", "K-1;mapped;2097;")
+    ran = run("stats", tmp_path, "--outcomes", late)
+    assert (ran.code, ran.out, ran.err.count("This day is still to come.")) == (3, "", 2)
+    assert "row 3, column C" in ran.err
     headless = tmp_path / "headless.csv"
     headless.write_text("a;b\n1;2\n", encoding="utf-8")
     assert "case, stage" in run("stats", tmp_path, "--outcomes", headless).err
+
+
+def test_rows_without_a_date_are_counted_and_told(tmp_path: Path) -> None:
+    for number in range(5):
+        case(tmp_path, number)
+    table = outcomes(tmp_path, "K-1;mapped;2017-01-01;", "K-2;mapped;;", "K-3;mapped;;")
+    ran = run("stats", tmp_path, "--outcomes", table, "--at-least", "1", "--json")
+    assert (ran.code, figures(ran)["mapped", "screened"][0]) == (0, 3)
+    assert "row 3, column C (date)\n  Rows without a date: 2." in ran.err
+    assert (
+        "Rows without" not in run("stats", tmp_path, "--outcomes", outcomes(tmp_path, "K-1;mapped;2017;")).err
+    )
 
 
 def test_a_table_of_outcomes_may_tell_of_other_cases_too(tmp_path: Path) -> None:

@@ -147,6 +147,8 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "latin-1": ("a: x\nb: bl\u00e5".encode("latin-1"), "2:6 not_utf8"),
     "utf-16": ("a: 1".encode("utf-16"), "1:1 not_utf8"),
     "utf-16 without a mark": ("a: 1".encode("utf-16-le"), "1:2 control_characters"),
+    "a workbook": (b"PK\x03\x04" + bytes(2 * LARGEST), "1:1 a_table"),
+    "an old workbook": (b"\xd0\xcf\x11\xe0", "1:1 a_table"),
     "half a character": (b"a: \xc3", "1:4 not_utf8"),
     "a surrogate in bytes": (b"a: \xed\xa0\x80", "1:4 not_utf8"),
     "overlong slash": (b"a: \xc0\xaf", "1:4 not_utf8"),

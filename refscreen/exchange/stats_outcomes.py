@@ -1,13 +1,14 @@
 """What became of the cases afterwards: a table of outcomes, a row for each stage that a case has reached.
 
-Its columns are case, stage, date and form, in Danish or English; the date may be missing, and only
-self-support has a form.
+Its columns are case, stage, date and form, in Danish or English; only self-support has a form. A date may be
+missing, which is told; none lies in the future.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from refscreen.dates import PartialDate
 from refscreen.errors import Problem, UserError, suggestion
 from refscreen.exchange import files
-from refscreen.exchange.tables import Located, Row, Table
+from refscreen.exchange.tables import Located, Place, Row, Table
 from refscreen.messages import Messages
 from refscreen.template import read_located
 
@@ -37,8 +38,8 @@ class Outcome:
     form: str = ""
 
 
-def read(path: Path, words: Messages) -> dict[str, Outcome]:
-    """The outcomes by case number.
+def read(path: Path, words: Messages) -> tuple[dict[str, Outcome], list[Problem]]:
+    """The outcomes by case number, and which rows have no date: how long it took is not known of them.
 
     Raises:
         UserError: with every problem of the table, each with its row.
@@ -46,10 +47,12 @@ def read(path: Path, words: Messages) -> dict[str, Outcome]:
     found = files.read([path])
     problems: list[Located] = list(found.problems)
     outcomes: dict[str, Outcome] = {}
+    undated: list[Place] = []
     for table in found.tables:
         columns = _columns(table, problems)
         if columns is not None:
-            for case, outcome in _rows(table, columns, problems):
+            for case, outcome, place in _rows(table, columns, problems):
+                undated += [] if any(outcome.stages.values()) else [place]
                 before = outcomes.get(case, Outcome())
                 stages = {**before.stages, **outcome.stages}
                 outcomes[case] = Outcome(stages, outcome.form or before.form)
@@ -58,7 +61,9 @@ def read(path: Path, words: Messages) -> dict[str, Outcome]:
             Problem(problem.key, where=place.said(words), values=problem.values)
             for place, problem in problems
         )
-    return outcomes
+    values = {"count": str(len(undated))}
+    notices = [Problem("outcomes_undated", where=place.said(words), values=values) for place in undated[:1]]
+    return outcomes, notices
 
 
 def _columns(table: Table, problems: list[Located]) -> dict[str, int] | None:
@@ -74,7 +79,9 @@ def _columns(table: Table, problems: list[Located]) -> dict[str, int] | None:
     return found
 
 
-def _rows(table: Table, columns: Mapping[str, int], problems: list[Located]) -> Iterator[tuple[str, Outcome]]:
+def _rows(
+    table: Table, columns: Mapping[str, int], problems: list[Located]
+) -> Iterator[tuple[str, Outcome, Place]]:
     for row in table.rows:
         said = {name: _said(row, place) for name, place in columns.items()}
         wrong: list[tuple[str, Problem]] = []
@@ -85,7 +92,7 @@ def _rows(table: Table, columns: Mapping[str, int], problems: list[Located]) -> 
             wrong.append(("case", Problem("row_without_case")))
         problems += [(table.place(row.number, columns[name]), problem) for name, problem in wrong]
         if not wrong:
-            yield said["case"], Outcome({stage: day}, form)
+            yield said["case"], Outcome({stage: day}, form), table.place(row.number, columns.get("date", -1))
 
 
 def _said(row: Row, place: int) -> str:
@@ -105,7 +112,10 @@ def _one_of(table: str, said: str, wrong: list[tuple[str, Problem]], column: str
 
 def _day(said: str, wrong: list[tuple[str, Problem]]) -> PartialDate | None:
     try:
-        return PartialDate.parse(said) if said else None
+        day = PartialDate.parse(said) if said else None
     except ValueError:
         wrong.append(("date", Problem("not_a_day")))
         return None
+    if day is not None and day.first() > date.today():
+        wrong.append(("date", Problem("outcome_to_come")))
+    return day

@@ -30,11 +30,12 @@ class Wish:
 
 @dataclass(frozen=True)
 class Found:
-    """Figures, ready to be told; and the files that could not be counted."""
+    """Figures, ready to be told; the files that could not be counted; and what is worth a look."""
 
     teller: Teller
     files: tuple[Path, ...]
     problems: tuple[Problem, ...]
+    notices: tuple[Problem, ...] = ()
 
     def as_json(self) -> str:
         """The figures for scripts."""
@@ -57,7 +58,7 @@ def count(wish: Wish, messages: Messages) -> Found:
     cohort = export_cases.gather(asked, batch.answers_files(wish.paths))
     questionnaire = cohort.layout.questionnaire
     by = stats.question_for(wish.by, questionnaire) if wish.by else None
-    outcomes = stats_outcomes.read(wish.outcomes, messages) if wish.outcomes else None
+    outcomes, notices = stats_outcomes.read(wish.outcomes, messages) if wish.outcomes else (None, [])
     counter = stats.Counter(questionnaire, outcomes, by)
     problems: list[Problem] = []
     for path in cohort.files:
@@ -66,4 +67,4 @@ def count(wish: Wish, messages: Messages) -> Found:
         except UserError as error:
             problems += error.problems
     teller = Teller(counter.figures(wish.least), cohort.layout.wording)
-    return Found(teller, cohort.files, tuple(problems))
+    return Found(teller, cohort.files, tuple(problems), tuple(notices))

@@ -9,13 +9,21 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from refscreen import access, disk, documents, interview, keys, messages, store
 from refscreen import answers as answers_module
-from refscreen import disk, documents, interview, keys, messages, store
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
 from refscreen.interview import Stopped, flow, follow_up
 from refscreen.interview.pace import Pace
-from refscreen.keeping import Keeper, found, in_order, minutes_before, minutes_planned, sat_down
+from refscreen.keeping import (
+    Keeper,
+    found,
+    in_order,
+    in_this_version,
+    minutes_before,
+    minutes_planned,
+    sat_down,
+)
 from refscreen.questionnaire import Questionnaire
 from refscreen.rules import Rules
 from refscreen.view import Case
@@ -71,7 +79,8 @@ class Sitting:
     def lacks_for(self, document: str) -> list[Problem]:
         """The consents a document needs that were not given."""
         case = Case(self.questionnaire, Rules.none(self.questionnaire), self.answers, date.today())
-        return documents.without_consent(case, documents.find(document).manifest.consents)
+        manifest = documents.find(document).manifest
+        return documents.unpermitted(case, manifest.audience, manifest.consents)
 
 
 def known_beforehand(path: Path, questionnaire: Questionnaire) -> Answers:
@@ -116,6 +125,9 @@ def merged(record: Answers, known: Answers) -> Answers:
         drafts=_laid_over(record.drafts, known.drafts),
         read_back=(*record.read_back, *known.read_back),
         earlier=_laid_over(record.earlier, known.earlier),
+        sent=(*record.sent, *(one for one in known.sent if one not in record.sent)),
+        withdrawn=(*record.withdrawn, *(one for one in known.withdrawn if one not in record.withdrawn)),
+        delete_after=record.delete_after or known.delete_after,
     )
 
 
@@ -149,7 +161,8 @@ def _filled(wish: Wish, questionnaire: Questionnaire) -> Sitting:
     record = in_order(record, questionnaire, held)
     left = flow.core_open(questionnaire, record, held)
     record = replace(record, status="in-progress" if left else "completed")
-    store.save_answers(wish.path, record)
+    record = in_this_version(record, wish.path, questionnaire)
+    store.save_answers(wish.path, _logged(record, wish.path))
     return Sitting(record, questionnaire, len(left))
 
 
@@ -183,7 +196,7 @@ def hold(wish: Wish) -> Sitting:
         raise UserError([Problem("unknown_language", where="--language", values=named)], exit_code=2)
     with disk.held(wish.path), keys.silent():
         before = found(wish.path, questionnaire)
-        record = _sat_down(wish, questionnaire, before.record)
+        record = _logged(_sat_down(wish, questionnaire, before.record), wish.path)
         used = minutes_before(record)
         pace = Pace(_steady(), used, minutes_planned(record))
         keeper = Keeper(wish.path, questionnaire, pace, datetime.now)
@@ -193,8 +206,19 @@ def hold(wish: Wish) -> Sitting:
                 record = interview.run(questionnaire, record, ask, keeper.save, date.today())
             except Stopped as stop:
                 record, stopped = stop.answers, True
+        if access.named(record.case, wish.path) != access.named(before.record.case, wish.path):
+            _logged(record, wish.path)
     still_open = flow.core_open(questionnaire, record, date.today())
     return Sitting(record, questionnaire, len(still_open), stopped, tuple(keeper.set_aside))
+
+
+def _logged(record: Answers, path: Path) -> Answers:
+    """The record with the head of the access log, in which it is noted that the case is opened.
+
+    Raises:
+        UserError: it cannot be logged, and must not be opened.
+    """
+    return replace(record, log=access.note("open", access.named(record.case, path), place=path))
 
 
 def _steady() -> Callable[[], datetime]:

@@ -11,7 +11,8 @@ from typing import Any
 
 from refscreen import disk, store, values
 from refscreen.answers import Answers
-from refscreen.dates import PartialDate, minutes, moment
+from refscreen.audiences import current
+from refscreen.dates import PartialDate, minutes, moment, months_after
 from refscreen.errors import UserError
 from refscreen.interview import Kept
 from refscreen.interview.pace import Pace
@@ -50,7 +51,19 @@ def in_order(record: Answers, questionnaire: Questionnaire, today: date) -> Answ
     told = str(ordered.get(questionnaire.case or "", ""))
     asked = {question.id for question in questionnaire.visible(ordered, today)}
     parked = tuple(name for name in ordered if name not in asked)
-    return replace(record, values=ordered, case=told or record.case, parked=parked)
+    record = replace(record, values=ordered, case=told or record.case, parked=parked)
+    return with_deadline(record, questionnaire, today)
+
+
+def with_deadline(record: Answers, questionnaire: Questionnaire, today: date) -> Answers:
+    """The record with the last day on which it may be kept, counted from the latest conversation.
+
+    A day that stands there already is left alone: the consultant may have chosen it.
+    """
+    if record.delete_after is not None:
+        return record
+    held = record.held_on(questionnaire.day) or today
+    return replace(record, delete_after=months_after(held, current().cases.keep_months))
 
 
 def sat_down(record: Answers, questionnaire: Questionnaire, now: datetime) -> Answers:
@@ -69,7 +82,25 @@ def sat_down(record: Answers, questionnaire: Questionnaire, now: datetime) -> An
     again = [name for name in questionnaire.sitting if name in record.values] if goes_further else []
     record = with_proposed_day(record, questionnaire, now.date()) if not record.sessions else record
     confirm = tuple(dict.fromkeys((*record.confirm, *again)))
-    return replace(record, sessions=(*record.sessions, sitting), confirm=confirm)
+    until = record.delete_after and max(
+        record.delete_after, months_after(now.date(), current().cases.keep_months)
+    )
+    return replace(record, sessions=(*record.sessions, sitting), confirm=confirm, delete_after=until)
+
+
+def in_this_version(record: Answers, path: Path, questionnaire: Questionnaire) -> Answers:
+    """The record as one of the questionnaire's version; the file as it was in an earlier one stays beside it.
+
+    Raises:
+        UserError: the disk would not take the copy.
+    """
+    if record.version >= questionnaire.version:
+        return record
+    copy = path.with_name(f".{path.name}.version-{record.version}")
+    if not copy.exists():
+        with disk.writing(copy):
+            disk.save(copy, path.read_bytes())
+    return replace(record, version=questionnaire.version)
 
 
 def with_proposed_day(record: Answers, questionnaire: Questionnaire, today: date) -> Answers:
@@ -123,7 +154,12 @@ class Keeper:
         self._paused = 0.0
 
     def begin(self, record: Answers, before: Found) -> Answers:
-        """Remember the record that the sitting begins with, and what stands in the file ``before`` it."""
+        """Remember the record that the sitting begins with, and what stands in the file ``before`` it.
+
+        Raises:
+            UserError: the file is of an earlier version, and the disk would not take a copy of it.
+        """
+        record = in_this_version(record, self.path, self.questionnaire)
         self._history, self._fingerprint, self._last = [before.record], before.fingerprint, record
         sitting = record.sessions[-1]
         self._minutes, self._paused = _table(sitting.get("minutes")), minutes(sitting.get("paused"))

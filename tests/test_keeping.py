@@ -228,6 +228,30 @@ def test_a_few_minutes_that_the_clock_was_put_back_begin_no_new_sitting(desk: De
     assert len(desk.sit_down().sessions) == 1
 
 
+# --- an earlier version of the questionnaire --------------------------------------------------------
+
+
+def test_a_case_of_an_earlier_version_goes_on_in_this_one_and_stays_beside_it_as_it_was(desk: Desk) -> None:
+    desk.answer("name", "Ali")
+    as_it_was = desk.path.read_bytes()
+    desk.small = desk.small.model_copy(update={"version": 2})
+    desk.sit_down()
+    desk.answer("town", "Ry")
+    assert (desk.in_file()["version"], desk.in_file()["answers"]) == (2, {"name": "Ali", "town": "Ry"})
+    copy = desk.path.with_name(".case.yaml.version-1")
+    assert copy.read_bytes() == as_it_was
+    desk.sit_down()
+    desk.answer("town", "Viby")
+    assert copy.read_bytes() == as_it_was
+
+
+def test_a_case_of_this_version_has_no_copy(desk: Desk) -> None:
+    desk.answer("name", "Ali")
+    desk.sit_down()
+    desk.answer("town", "Ry")
+    assert [*desk.path.parent.glob(".*.version-*")] == []
+
+
 # --- somebody else ----------------------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from refscreen import answers, disk, ledger, naming, production, provenance, store, twins
+from refscreen import answers, disk, ledger, naming, noting, production, provenance, store, twins
 from refscreen.errors import Problem, UserError
 from refscreen.ledger import Entry, Ledger
 from refscreen.production import Order, Product
@@ -261,6 +261,7 @@ def _written(job: Job, made: Made, book: Ledger) -> Outcome:
     book.claim(job.key, job.path.name)
     try:
         disk.sweep(job.path)
+        noting.document(job.order, job.path)
         disk.save(job.path, product.content)
     except UserError as error:
         return Outcome(job, "failed", problems=tuple(error.problems))

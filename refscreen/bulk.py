@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from refscreen import (
+    access,
     batch,
     console,
     documents,
@@ -36,8 +37,8 @@ class Wish:
     """What a batch is asked to make.
 
     Attributes:
-        languages, forms: each document is made in all of them; no language is the questionnaire's first.
         listed: more paths, from a list that a program wrote; one that is missing is a failed document.
+        languages, forms: each document is made in all of them; no language is the questionnaire's first.
         pattern: how the files are named, see ``naming``.
         workers: processes at once; 0 is one for each core.
     """
@@ -45,8 +46,8 @@ class Wish:
     paths: tuple[Path, ...]
     folder: Path
     documents: tuple[str, ...]
-    languages: tuple[str, ...] = ()
     listed: tuple[Path, ...] = ()
+    languages: tuple[str, ...] = ()
     forms: tuple[str, ...] = ("pdf",)
     pattern: str = ""
     executor: str = executors.LOCAL
@@ -113,6 +114,8 @@ def run(wish: Wish, messages: Messages, *, as_json: bool) -> list[Outcome]:
     work = wish.jobs()
     workers = wish.workers or min(os.cpu_count() or 1, len(work))
     outcomes: list[Outcome] = []
+    if not wish.dry_run:
+        access.note("render", document=", ".join(wish.documents), place=wish.folder)
     try:
         with (
             executors.opened(wish.executor, workers, wish.bounds, _key_for(work)) as executor,

@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 
 from refscreen import (
     __version__,
+    agreeing,
     authoring,
     console,
     custody,
@@ -50,6 +51,7 @@ app = typer.Typer(
 )
 app.add_typer(making.app)
 app.add_typer(custody.app)
+app.add_typer(agreeing.app)
 app.add_typer(sealing.app, name="keys", rich_help_panel=usage.PERSONAL)
 app.add_typer(exporting.app)
 app.add_typer(importing.app)
@@ -102,7 +104,7 @@ def interview(
     ] = 0,
 ) -> None:
     """Hold an interview and keep every answer as it is given."""
-    from refscreen import conversation
+    from refscreen import conversation, reminding
 
     if str(output) == "-":
         raise UserError([Problem("needs_a_file", where="-o")], exit_code=USAGE)
@@ -113,6 +115,7 @@ def interview(
     path = output or Path(f"{Path(questionnaire).stem}-{datetime.now():%Y-%m-%d-%H%M}")
     if not path.suffix and not path.exists():
         path = path.with_name(f"{path.name}.yaml")
+    reminding.remind(path)
     wish = conversation.Wish(questionnaire, path, answers, language, follow_up, minutes)
     record = conversation.fill(wish) if no_input else conversation.hold(wish)
     _tell_of(record, path)

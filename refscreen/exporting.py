@@ -23,7 +23,7 @@ FEWEST = 5
 """Fewer cases than this in a cell of a figure could point to somebody."""
 
 app = typer.Typer()
-command = partial(app.command, cls=usage.Command)
+command = partial(app.command, cls=usage.Command, rich_help_panel=usage.TABLES)
 forms = typer.Typer()
 
 
@@ -73,7 +73,7 @@ def export(
     force: Force = False,
 ) -> None:
     """Export cases: a row a case for Excel, CSV or JSON, a resume, or a mail merge."""
-    from refscreen import batch
+    from refscreen import batch, noting
     from refscreen.exchange import export_cases
 
     target = _target(to, output)
@@ -86,6 +86,7 @@ def export(
     wish = export_cases.Wish(tuple(paths), reader, language, chosen, questionnaire)
     cohort = export_cases.gather(wish, files)
     content = _made(target, cohort, output, (delimiter, plain))
+    noting.exported(cohort.exported, reader, target.value, path)
     _put(content, path)
     _tell_of(cohort)
 
@@ -235,12 +236,14 @@ def stats(
     force: Force = False,
 ) -> None:
     """Count how far the cases have come; small numbers are withheld."""
+    from refscreen import noting
     from refscreen.exchange import stats_run
 
     if table is not None:
         _may_write(table, (outcomes,), force=force)
     wish = stats_run.Wish(tuple(paths), outcomes, by, least, questionnaire, language)
     found = stats_run.count(wish, console.messages())
+    noting.looked_at(found.files, "stats")
     if as_json:
         typer.echo(found.as_json())
     else:
@@ -250,8 +253,8 @@ def stats(
         _put(found.as_csv(), table)
     if found.teller.figures.unmatched:
         console.told("outcomes_elsewhere", count=found.teller.figures.unmatched)
+    console.tell(found.notices)
     if found.problems:
         console.told("not_counted")
         console.tell(found.problems)
-    console.tell(found.notices)
         raise typer.Exit(PARTLY_FAILED)

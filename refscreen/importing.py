@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 forms = typer.Typer()
-command = partial(app.command, cls=usage.Command)
+command = partial(app.command, cls=usage.Command, rich_help_panel=usage.TABLES)
 form_command = partial(forms.command, cls=usage.Command)
 
 
@@ -42,12 +42,15 @@ def import_(
     force: Force = False,
 ) -> None:
     """Make answers files of a table: CSV, Excel, JSON, or an export from Kobo or ODK."""
+    from refscreen import access
     from refscreen.exchange import receive
 
     wish = receive.Wish(files, output, questionnaire, columns, force)
     try:
         received = receive.read(wish, date.today(), console.messages())
         if not dry_run:
+            made = [(access.named(record.case, path), str(path)) for path, record in received.cases]
+            access.note_all(access.Event("import", case, place=place) for case, place in made)
             receive.write(received)
     except UserError as error:
         if as_json:

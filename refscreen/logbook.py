@@ -14,8 +14,8 @@ from refscreen.messages import Messages
 from refscreen.reading import words
 
 WIDTH = 80
-WHO = 12
-"""Letters of a user's name that have room."""
+NARROW = 16
+"""Letters of a moment, a user and a case that have room."""
 
 
 def of(case: str) -> list[Entry]:
@@ -45,18 +45,16 @@ def heads(case: str) -> list[str]:
 
 def table(found: Sequence[Entry], messages: Messages, case: str = "") -> Iterator[str]:
     """The events as lines of a table; of one case without a column for its number."""
-    known = [] if case else [max((len(one.case) for one in found), default=0)]
-    heads = [messages.say(f"log.{name}") for name in ("when", "who", *(["case"] if known else []), "what")]
-    widths = [16, WHO, *(max(min(width, 20), len(heads[2])) for width in known)]
-    yield _line(heads, widths)[0]
-    for one in found:
-        cells = [
-            _moment(one.time, messages),
-            one.user[:WHO],
-            *([one.case[:20]] if known else []),
-            _told(one, messages),
-        ]
-        yield from _line(cells, widths)
+    rows = [_cells(one, messages) for one in found]
+    heads = tuple(messages.say(f"log.{name}") for name in ("when", "who", "case", "what"))
+    shown = (0, 1, 3) if case else (0, 1, 2, 3)
+    widths = [min(max(len(row[column]) for row in (heads, *rows)), NARROW) for column in shown[:-1]]
+    for row in (heads, *rows):
+        yield from _line([row[column] for column in shown], widths)
+
+
+def _cells(one: Entry, messages: Messages) -> tuple[str, ...]:
+    return _moment(one.time, messages), one.user, one.case, _told(one, messages)
 
 
 def as_data(found: Iterable[Entry]) -> list[dict[str, object]]:
@@ -67,8 +65,10 @@ def as_data(found: Iterable[Entry]) -> list[dict[str, object]]:
 def _line(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
     """A row: the last cell is broken into lines under itself."""
     *short, last = cells
-    begin = "".join(f"{cell:<{width}}  " for cell, width in zip(short, widths, strict=True))
-    wrapped = textwrap.wrap(last, WIDTH - len(begin), break_on_hyphens=False) or [""]
+    begin = "".join(f"{cell[:width]:<{width}}  " for cell, width in zip(short, widths, strict=True))
+    room = WIDTH - len(begin)
+    words = (word if len(word) <= room else f"{word[: room - 1]}…" for word in last.split())
+    wrapped = textwrap.wrap(" ".join(words), room, break_on_hyphens=False) or [""]
     return [(begin + wrapped[0]).rstrip(), *(" " * len(begin) + more for more in wrapped[1:])]
 
 
@@ -84,10 +84,12 @@ def _moment(time: str, messages: Messages) -> str:
 def _told(one: Entry, messages: Messages) -> str:
     """What was done, in words."""
     actions = messages.texts["log"]["actions"]
-    what = str(actions.get(one.action, one.action)).format(count=one.count)
+    action = "batch" if one.action == "render" and not one.case else one.action
+    what = str(actions.get(action, action)).format(count=one.count)
     whom = _audience(one.audience, messages.language)
     place = Path(one.place).name if one.place not in {"", "-"} else ""
-    about = ", ".join(part for part in (_document(one.document, messages), whom, place) if part)
+    made = ", ".join(_document(name, messages) for name in one.document.split(", ") if name)
+    about = ", ".join(part for part in (made, whom, place) if part)
     return f"{what}: {about}" if about else what
 
 

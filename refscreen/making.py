@@ -167,7 +167,7 @@ def run_batch(
     watch: Watch = False,
 ) -> None:
     """Make documents of whole folders; what is unchanged is skipped, what fails is named."""
-    from refscreen import bulk, documents
+    from refscreen import bulk, documents, reminding
     from refscreen.workers import Bounds
 
     asked = [*document, *map(documents.report_for, audience)] or ["report"]
@@ -176,6 +176,7 @@ def run_batch(
         tuple(path for path in paths if path != STDIN), output, tuple(asked), _listed(paths), tuple(language),
         forms, name, executor, jobs, Bounds(seconds, megabytes), force, dry_run,
     )  # fmt: skip
+    reminding.remind(*wish.paths)
     outcomes = bulk.run(wish, console.messages(), as_json=as_json)
     if watch:
         console.told("watching")
@@ -193,7 +194,10 @@ def _listed(paths: list[Path]) -> tuple[Path, ...]:
 
 def _produce(order: Order, output: Path | None, bounds: Bounds, *, watch: bool, force: bool) -> None:
     """Make a document; and again, whenever something it is made from is saved, until Ctrl-C."""
+    from refscreen import reminding
+
     order = replace(order, form=form_of(order.form, output))
+    reminding.remind(order.answers)
     if not watch or str(output) == "-":
         _write(order, output, bounds, force=force)
         return
@@ -211,17 +215,19 @@ def _produce(order: Order, output: Path | None, bounds: Bounds, *, watch: bool, 
 
 def _write(order: Order, output: Path | None, bounds: Bounds, *, force: bool) -> None:
     """Make one document and put it where it was asked for."""
-    from refscreen import apart, batch, disk
+    from refscreen import apart, batch, disk, noting
 
     if output is not None and str(output) != "-":
         disk.refuse_to_replace(output, (order.answers, order.photo), force=force)
     product = apart.make(order, bounds)
     if str(output) == "-":
+        noting.document(order, "-")
         sys.stdout.buffer.write(product.content)
         sys.stdout.buffer.flush()
         return
     path = output or batch.planned(batch.Job(order, order.answers.parent)).path or Path(order.document)
     disk.refuse_to_replace(path, (order.answers, order.photo), force=force)
+    noting.document(order, path)
     disk.save(path, product.content)
     console.told("written" if product.pages else "written_html", path=path, pages=product.pages)
     console.tell(product.notices)

@@ -79,7 +79,7 @@ def plan(wish: Wish, today: date) -> Plan:
     """
     log = _Log(access.entries())
     found = {path: store.header(path) for path in _answers(wish, log)}
-    cases = {path: head for path, head in found.items() if head.questionnaire}
+    cases = {path: head for path, head in found.items() if head.is_case}
     due = {path for path, head in cases.items() if _is_meant(wish, path, head, today)}
     names: dict[str, list[Path]] = {wish.case: []} if wish.case else {}
     for path in sorted(due):

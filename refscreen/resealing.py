@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from refscreen import age, disk, keys, sealed, store
+from refscreen import access, age, disk, keys, sealed, store
 from refscreen.errors import Problem, UserError
 from refscreen.yaml_text import write
 
@@ -31,10 +31,16 @@ def cases(paths: Iterable[Path]) -> list[Path]:
         if not path.exists():
             raise UserError([Problem("no_such_file", where=str(path))], exit_code=2)
         inside = sorted(path.rglob("*.y*ml")) if path.is_dir() else [path]
-        found |= dict.fromkeys(
-            file for file in inside if not path.is_dir() or store.header(file).questionnaire
-        )
+        found |= dict.fromkeys(file for file in inside if not path.is_dir() or _may_be_a_case(file))
     return list(found)
+
+
+def _may_be_a_case(file: Path) -> bool:
+    """Whether a file in a folder has to be looked at; one that cannot be read is told of later."""
+    try:
+        return file.is_file() and store.header(file).is_case
+    except UserError:
+        return True
 
 
 def lock(paths: Iterable[Path]) -> Resealed:
@@ -84,10 +90,11 @@ def _each(paths: Iterable[Path], chosen: Any, *, plain: bool = False) -> Reseale
     changed: list[Path] = []
     problems: list[Problem] = []
     for path in cases(paths):
-        if store.header(path).sealed == plain:
-            continue
         try:
-            if _rewritten(path, chosen):
+            header = store.header(path)
+            if not header.is_case:
+                problems.append(Problem("is_a_questionnaire", where=str(path)))
+            elif header.sealed != plain and _rewritten(path, chosen):
                 changed.append(path)
         except UserError as error:
             problems += error.problems
@@ -101,9 +108,12 @@ def _rewritten(path: Path, chosen: Any) -> bool:
     with disk.held(path):
         before = disk.fingerprint(path)
         data: Any = store.read_source(path).data
+        if not isinstance(data, dict):
+            raise UserError([Problem("not_a_mapping", where=str(path))])
         there: Sequence[dict[str, Any]] = data.get("recipients") or []
         wanted = list(chosen(there))
         if wanted == list(there):
             return False
+        access.note("keys", access.named(store.header(path).case, path), place=path)
         disk.save(path, sealed.close({**data, "recipients": wanted}, age.seal), before)
     return True

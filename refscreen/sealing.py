@@ -145,14 +145,16 @@ def unlock(
     force: Force = False,
 ) -> None:
     """Write a case in clear, for whoever has to read it without refscreen."""
-    from refscreen import disk, resealing
+    from refscreen import disk, noting, resealing
 
     content = resealing.in_clear(answers)
     if str(output) == "-":
+        noting.exported([answers], "", "yaml", "-")
         sys.stdout.buffer.write(content)
         return
     path = output or answers.with_name(f"{answers.stem}-{_said('keys_clear')}{answers.suffix}")
     disk.refuse_to_replace(path, (answers,), force=force)
+    noting.exported([answers], "", "yaml", path)
     disk.save(path, content)
     console.told("keys_unlocked", "bold", path=path)
 

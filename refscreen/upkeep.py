@@ -49,9 +49,11 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help=_h("One JSON object on stdout."))] = False,
 ) -> None:
     """Say what is open, unclear, flagged or declined in a case."""
-    from refscreen import inspection, twins
+    from refscreen import inspection, noting, reminding, twins
 
     record, left = inspection.left_in(answers)
+    noting.looked_at([answers])
+    reminding.remind(answers)
     others = [str(path) for path in twins.beside(answers)]
     if as_json:
         keys = {category: [place.step.key for place in places] for category, places in left.items()}
@@ -99,8 +101,10 @@ def demo(
 def doctor() -> None:
     """Say in plain words what is missing on this machine and how to get it."""
     from refscreen import doctor as examination
+    from refscreen import reminding
 
     findings = examination.examine()
     examination.tell(findings, console.messages())
+    reminding.remind(Path())
     if any(finding.needed and not finding.found for finding in findings):
         raise typer.Exit(TOOL_MISSING)

@@ -94,12 +94,17 @@ class Layout:
 
 @dataclass
 class Cohort:
-    """The cases of an export: their layout, their records one by one, and what was left out on the way."""
+    """The cases of an export: their layout, their records one by one, and what was left out on the way.
+
+    Attributes:
+        exported: the files whose cases are in it, once they have been read.
+    """
 
     layout: Layout
     files: tuple[Path, ...]
     others: Mapping[str, int]
     left_out: list[Problem] = field(default_factory=list)
+    exported: dict[Path, None] = field(default_factory=dict)
 
     def records(self) -> Iterator[Record]:
         """Each case that can be exported; the others are noted in ``left_out``.
@@ -123,6 +128,7 @@ class Cohort:
             lacking = documents.without_consent(case, needed)
             self.left_out += (replace(problem, where=str(path)) for problem in lacking)
             if not lacking:
+                self.exported[path] = None
                 plainer = replace(case, rules=_of_type_only(case.rules))
                 yield case, view(plainer, self.layout.audience, self.layout.wording)
 

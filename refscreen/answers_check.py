@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from refscreen.errors import Problem, suggestion
+from refscreen.errors import ENOUGH, Problem, suggestion
 from refscreen.questionnaire import Questionnaire
 
 STATES = ("unknown", "declined", "not_relevant", "unclear", "later", "not_asked")
@@ -39,7 +39,8 @@ def check_keys(data: Mapping[Any, Any]) -> list[Problem]:
     problems = []
     for key, value in data.items():
         if key not in KEYS:
-            named = {"key": str(key), "suggestion": suggestion(key, KEYS)}
+            near = suggestion(key, KEYS) if len(problems) < ENOUGH else ""
+            named = {"key": str(key), "suggestion": near}
             problems.append(Problem("unknown_key", (key,), values=named, on_key=True))
         elif key in {"answers", "drafts", "earlier", *TABLES} and not isinstance(value, dict | None):
             problems.append(Problem("not_a_mapping", (key,)))
@@ -56,7 +57,9 @@ def check_keys(data: Mapping[Any, Any]) -> list[Problem]:
 
 
 def day_of(raw: object) -> date | None:
-    """The day that is written as ``2027-05-21``; None for anything else."""
+    """The day that is written as ``2027-05-21``, or is one already; None for anything else."""
+    if isinstance(raw, date):
+        return raw
     try:
         return date.fromisoformat(raw) if isinstance(raw, str) else None
     except ValueError:
@@ -97,7 +100,7 @@ def read_table(
     problems: list[Problem] = []
     lost: list[Problem] = []
     for name, item in raw.items():
-        problems += _unknown_place(name, (key, name), questions)
+        problems += _unknown_place(name, (key, name), questions, len(problems))
         if isinstance(item, dict | list):
             lost.append(Problem("wrong_type", (key, name), values={"wanted": "a_text"}))
             continue
@@ -114,13 +117,17 @@ def read_list(raw: object, key: str, questions: Collection[str]) -> tuple[tuple[
     problems = [
         problem
         for index, name in enumerate(names)
-        for problem in _unknown_place(name, (key, index), questions)
+        for problem in _unknown_place(name, (key, index), questions, index)
     ]
     return tuple(dict.fromkeys(names)), problems
 
 
-def _unknown_place(name: object, path: tuple[str | int, ...], questions: Collection[str]) -> list[Problem]:
+def _unknown_place(
+    name: object, path: tuple[str | int, ...], questions: Collection[str], before: int
+) -> list[Problem]:
+    """That a place is in no question; before it so many were found, or looked at."""
     if str(name).split(".")[0] in questions:
         return []
-    named = {"name": str(name), "suggestion": suggestion(name, questions)}
+    near = suggestion(name, questions) if before < ENOUGH else ""
+    named = {"name": str(name), "suggestion": near}
     return [Problem("unknown_question", path, values=named, on_key=isinstance(path[-1], str))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -155,3 +156,9 @@ def full_years(start: PartialDate, end: PartialDate | date) -> int:
     last = end if isinstance(end, date) else end.first()
     first = start.first()
     return last.year - first.year - ((last.month, last.day) < (first.month, first.day))
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the last of the month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -125,7 +125,7 @@ def asked_passphrase(wrong: bool) -> str:  # noqa: FBT001  # as ``keys.Ask`` cal
     from getpass import getpass
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UserError([Problem("passphrase_needed")], exit_code=2)
+        raise UserError([Problem("wrong_passphrase" if wrong else "passphrase_needed")], exit_code=2)
     if wrong:
         told("passphrase_wrong")
     try:
@@ -144,8 +144,9 @@ def program() -> str:
     return str(started.relative_to(here)) if started.is_relative_to(here) else started.stem
 
 
-def leave_no_core() -> None:
-    """See to it that a crash writes no copy of the memory, answers and all, to the disk."""
+def keep_private() -> None:
+    """Make every file for its owner only, and let no crash write the memory, answers and all, to the disk."""
+    os.umask(0o077)
     with suppress(ImportError, OSError, ValueError):
         import resource
 

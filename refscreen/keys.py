@@ -77,7 +77,7 @@ def recipients() -> tuple[Recipient, ...]:
         found = tuple(Recipient(str(row["name"]), str(row["key"]), str(row["role"])) for row in rows)
     except (OSError, YamlError, KeyError, TypeError):
         found = ()  # never nobody: a file would be written in clear
-    if not found or not all(age.is_public(one.key) for one in found):
+    if [one.role for one in found].count(OWN) != 1 or not all(age.is_public(one.key) for one in found):
         raise UserError([Problem("bad_recipients", where=str(path))], exit_code=2)
     return found
 
@@ -164,7 +164,7 @@ def checked(passphrase: str) -> str:
         UserError: it is another.
     """
     try:
-        take(age.unlocked(_key_file().read_bytes(), passphrase))
+        take(_opened(passphrase))
     except age.NotForKeyError:
         raise UserError([Problem("wrong_passphrase")], exit_code=2) from None
     return passphrase
@@ -201,27 +201,58 @@ def secret() -> str:
     It is looked for in ``REFSCREEN_PASSPHRASE`` and the system's keyring before anybody is asked.
 
     Raises:
-        UserError: there is no key, nobody to ask, or no right passphrase.
+        UserError: there is no key, nobody to ask, no right passphrase, or the key is not the one that the
+            user's files are encrypted for.
     """
     if not _Unlocked.secret:
-        own()
-        content = _key_file().read_bytes()
-        _Unlocked.secret = _unlocked(content) if age.is_locked(content) else age.unlocked(content)
+        mine = own().key
+        found = _unlocked() if age.is_locked(_content()) else _opened("")
+        if age.public(found) != mine:
+            raise UserError([Problem("other_key", where=str(_key_file()))], exit_code=2)
+        _Unlocked.secret = found
     return _Unlocked.secret
 
 
-def _unlocked(content: bytes) -> str:
-    for passphrase in (os.environ.get("REFSCREEN_PASSPHRASE", ""), kept()):
+def _unlocked() -> str:
+    """The secret key, with the first passphrase that opens it."""
+    wrong = False
+    for offered in (_told, kept):
+        passphrase = offered()
         with suppress(age.NotForKeyError):
             if passphrase:
-                return age.unlocked(content, passphrase)
-    if _Unlocked.ask is None:
-        raise UserError([Problem("passphrase_needed")], exit_code=2)
-    for attempt in range(ATTEMPTS):
-        passphrase = _Unlocked.ask(attempt > 0)
+                return _opened(passphrase)
+        wrong = wrong or bool(passphrase)
+    for _attempt in range(ATTEMPTS if _Unlocked.ask else 0):
+        assert _Unlocked.ask is not None  # noqa: S101  # for the type checker
+        passphrase = _Unlocked.ask(wrong)
         with suppress(age.NotForKeyError):
-            return age.unlocked(content, passphrase)
-    raise UserError([Problem("wrong_passphrase")], exit_code=2)
+            return _opened(passphrase)
+        wrong = True
+    raise UserError([Problem("wrong_passphrase" if wrong else "passphrase_needed")], exit_code=2)
+
+
+def _told() -> str:
+    return os.environ.get("REFSCREEN_PASSPHRASE", "")
+
+
+def _opened(passphrase: str) -> str:
+    """The secret key in the user's key file.
+
+    Raises:
+        age.NotForKeyError: the passphrase is another.
+        UserError: the file cannot be read, or there is no key in it.
+    """
+    try:
+        return age.unlocked(_content(), passphrase)
+    except age.DamagedError:
+        raise UserError([Problem("key_damaged", where=str(_key_file()))], exit_code=2) from None
+
+
+def _content() -> bytes:
+    try:
+        return _key_file().read_bytes()
+    except OSError:
+        raise UserError([Problem("key_damaged", where=str(_key_file()))], exit_code=2) from None
 
 
 def kept() -> str:
@@ -244,6 +275,8 @@ def keep(passphrase: str) -> None:
     keyring = _keyring()
     if keyring is None:
         raise UserError([Problem("no_keyring")], exit_code=4)
+    if not (passphrase or kept()):
+        return
     try:
         if passphrase:
             keyring.set_password(SERVICE, own().key, passphrase)

@@ -18,18 +18,25 @@ from refscreen.yaml_text import write
 KEY = "sealed"
 IN_CLEAR = ("questionnaire", "version", "case", "delete_after")
 NOTICE = "# Krypteret med age · encrypted with age · age-encryption.org\n"
-_LINE = re.compile(rb"^(questionnaire|version|case|delete_after|sealed):[ \t]*([^\r\n#]*)", re.MULTILINE)
+_LINE = re.compile(
+    rb"^(questionnaire|version|case|delete_after|sealed|answers):[ \t]*([^\r\n#]*)", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
 class Header:
-    """What can be known of a case without a key."""
+    """What can be known of a case without a key.
+
+    Attributes:
+        is_case: whether it is one at all: rules and manifests name a questionnaire, too.
+    """
 
     questionnaire: str = ""
     version: str = ""
     case: str = ""
     delete_after: date | None = None
     sealed: bool = False
+    is_case: bool = False
 
 
 def header(content: bytes) -> Header:
@@ -48,6 +55,7 @@ def header(content: bytes) -> Header:
         case=found.get("case", ""),
         delete_after=until,
         sealed=KEY in found,
+        is_case=KEY in found or "answers" in found,
     )
 
 

@@ -28,8 +28,10 @@ def opened(path: Path, outer: Source) -> Source:
     except age.NotForKeyError:
         named = {"names": sealed.readers(data), "key": keys.own().key, "name": keys.own().name}
         raise UserError([Problem("not_for_you", where=where, values=named)], exit_code=2) from None
-    except (age.DamagedError, YamlError):
+    except age.DamagedError:
         raise UserError([Problem("sealed_damaged", where=where)]) from None
+    except YamlError as error:  # sealed as it is by somebody else's program
+        raise UserError([replace(error.problem, where=where)]) from None
     problems = sealed.changed(data, inner.data)
     if problems:
         marks = [outer.mark(problem.path, on_key=problem.on_key) for problem in problems]
@@ -43,14 +45,16 @@ def opened(path: Path, outer: Source) -> Source:
 def closed(answers: Answers) -> bytes:
     """The file of a record: encrypted for whom it was before, else for the user's recipients, else plain.
 
+    Whoever saves a file can open it afterwards: a user with a key is always among those it is for.
+
     Raises:
         UserError: the list of recipients cannot be read.
     """
-    there = answers.recipients or tuple({"name": one.name, "key": one.key} for one in _recipients())
-    if not there:
+    if not keys.present():
         return write(answers.plain()).encode()
-    return sealed.close(replace(answers, recipients=there).plain(), age.seal)
-
-
-def _recipients() -> tuple[keys.Recipient, ...]:
-    return keys.recipients() if keys.present() else ()
+    before = [one for one in answers.recipients if age.is_public(str(one.get("key", "")))]
+    told = [{"name": one.name, "key": one.key} for one in keys.recipients()]
+    mine = keys.own().key
+    also = [one for one in told if one["key"] == mine and mine not in {row["key"] for row in before}]
+    recipients = (*before, *also) if before else tuple(told)
+    return sealed.close(replace(answers, recipients=recipients).plain(), age.seal)

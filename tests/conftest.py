@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from refscreen import messages, questionnaire, yaml_text
+from refscreen import keys, messages, questionnaire, yaml_text
 from refscreen.errors import Problem
 from refscreen.questionnaire import Choice, Question, Questionnaire
 
@@ -27,6 +27,9 @@ def _at_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     home: Path = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("REFSCREEN_HOME", str(home / "keys"))
     monkeypatch.setenv("REFSCREEN_STATE", str(home / "state"))
+    monkeypatch.delenv("REFSCREEN_PASSPHRASE", raising=False)
+    keys.take("")
+    keys.asks(None)
 
 
 def data_of(text: str) -> Any:

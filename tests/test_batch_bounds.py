@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -14,9 +13,6 @@ import pytest
 from refscreen import ledger, store
 from refscreen.workers import Bounds, DiedError, TooLongError, Workers
 from tests.program import run
-
-KILLS = int(os.environ.get("REFSCREEN_KILLS", "4"))
-"""How often a batch is killed here; `make campaign` does it more often."""
 
 
 @pytest.fixture(autouse=True)
@@ -105,37 +101,6 @@ def test_what_has_not_begun_can_be_given_up() -> None:
 
 def documents_in(folder: str) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in Path(folder).iterdir() if path.name != ledger.NAME}
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGKILL")
-def test_a_batch_that_is_killed_again_and_again_comes_to_the_same_bytes() -> None:
-    cases(12)
-    command = [
-        sys.executable,
-        "-m",
-        "refscreen",
-        "batch",
-        "cases",
-        "--document",
-        "postcard",
-        "--jobs",
-        "2",
-        "-o",
-    ]
-    subprocess.run([*command, "whole"], check=True, capture_output=True)
-    undisturbed = documents_in("whole")
-    assert len(undisturbed) == 12
-    moments = random.Random(KILLS)  # noqa: S311  # chance, not secrecy
-    for _kill in range(KILLS):
-        with subprocess.Popen([*command, "out"], stderr=subprocess.DEVNULL, start_new_session=True) as batch:
-            time.sleep(moments.uniform(0.2, 2.5))
-            os.killpg(batch.pid, signal.SIGKILL)
-        shown = documents_in("out") if Path("out").exists() else {}
-        visible = {name: content for name, content in shown.items() if not name.startswith(".")}
-        assert visible.items() <= undisturbed.items(), "what can be seen is whole"
-    last = subprocess.run([*command, "out"], check=False, capture_output=True, text=True)
-    assert last.returncode == 0, last.stderr
-    assert documents_in("out") == undisturbed
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")

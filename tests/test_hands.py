@@ -5,22 +5,21 @@ import os
 import platform
 import resource
 import signal
-import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 
+from tests.campaign import CannotBeTried
+from tests.campaign.disks import small_disk, told
 from tests.campaign.durability import replaced
+from tests.campaign.faults import NOT_SAVED, limited, without_room
 from tests.sessions import Nursery, Window, answers_in, ask, kept_in
 
 pytestmark = pytest.mark.terminal
 CHANGED = "Filen blev ændret et andet sted."
-NOT_SAVED = "Filen kunne ikke gemmes"
-MOUNT = "/bin/mount"
 
 
 @pytest.fixture(scope="module")
@@ -130,59 +129,9 @@ def test_half_typed_text_and_a_change_of_the_same_answer_are_both_kept(nursery: 
 # --- no room ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Refused:
-    """What became of an answer that the disk did not take, and of the same one when there was room."""
-
-    asked_again: bool
-    in_the_field: bool
-    file_untouched: bool
-    then_kept: dict[str, str]
-    left_lying: list[Path]
-
-
-STAYS = Refused(
-    asked_again=True,
-    in_the_field=True,
-    file_untouched=True,
-    then_kept={"q0": "Ali", "q1": "Aarhus"},
-    left_lying=[],
-)
-
-
-def without_room(window: Window, case: Path, room: Callable[[], object]) -> Refused:
-    """Answer while there is no room, wait until that is told, and answer again when there is."""
-    before = case.read_bytes()
-    window.press("Aarhus", "enter")
-    window.wait_for(NOT_SAVED)
-    screen, untouched = window.text(), case.read_bytes() == before
-    room()
-    window.press("enter")
-    window.wait_for(ask(2))
-    left_lying = [*case.parent.glob(".*.tmp")]
-    return Refused(ask(1) in screen, "› Aarhus" in screen, untouched, answers_in(case), left_lying)
-
-
 LIMITED = pytest.mark.skipif(
     not hasattr(resource, "prlimit"), reason="only Linux limits a program that runs already"
 )
-
-
-def limit(window: Window, size: int) -> None:
-    """From now on no file the program writes may be larger."""
-    resource.prlimit(window.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
-
-
-@LIMITED
-def test_an_answer_the_disk_has_no_room_for_is_told_and_stays_in_the_field(
-    nursery: Nursery, case: Path
-) -> None:
-    with Window(nursery, case) as window:
-        window.wait_for(ask(0))
-        window.press("Ali", "enter")
-        window.wait_for(ask(1))
-        limit(window, 20)
-        assert without_room(window, case, lambda: limit(window, resource.RLIM_INFINITY)) == STAYS
 
 
 @LIMITED
@@ -191,7 +140,7 @@ def test_a_stop_on_a_full_disk_is_told_once_and_the_second_one_goes(nursery: Nur
         window.wait_for(ask(0))
         window.press("Ali", "enter")
         window.wait_for(ask(1))
-        limit(window, 20)
+        limited(window, case, ExitStack())
         window.press("Aar", "stop")
         window.wait_for(NOT_SAVED)
         assert "› Aar" in window.text()
@@ -207,41 +156,39 @@ def test_a_folder_that_may_not_be_written_to_is_told(nursery: Nursery, case: Pat
         window.press("Ali", "enter")
         window.wait_for(ask(1))
         case.parent.chmod(0o500)
-        assert without_room(window, case, lambda: case.parent.chmod(0o700)) == STAYS
+        assert without_room(window, case, lambda: case.parent.chmod(0o700)) == ""
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 64 KB."""
-    mount = [MOUNT, "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(tmp_path)]
-    if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("mounting a disk takes root")
-    yield tmp_path
-    subprocess.run(["/bin/umount", "-l", str(tmp_path)], check=True)
+def disk_of_64_kb() -> Iterator[Path]:
+    try:
+        with small_disk() as folder:
+            yield folder
+    except CannotBeTried as lacking:
+        pytest.skip(str(lacking))
 
 
-def test_a_full_disk_is_told(nursery: Nursery, small_disk: Path) -> None:
-    case, ballast = small_disk / "case.yaml", small_disk / "ballast"
+def test_a_window_that_is_closed_on_a_full_disk_goes_and_leaves_the_case_as_it_was(
+    nursery: Nursery, disk_of_64_kb: Path
+) -> None:
+    case, ballast = disk_of_64_kb / "case.yaml", disk_of_64_kb / "ballast"
     with Window(nursery, case) as window:
         window.wait_for(ask(0))
         window.press("Ali", "enter")
         window.wait_for(ask(1))
         with suppress(OSError):
             ballast.write_bytes(bytes(100_000))
-        assert without_room(window, case, ballast.unlink) == STAYS
-        with suppress(OSError):
-            ballast.write_bytes(bytes(100_000))
         window.send(signal.SIGTERM)
         assert window.ended() == 2
         assert "Traceback" not in window.errors
     with Window(nursery, case) as window:  # a full disk has room for the lock at least
-        window.wait_for(ask(2))
+        window.wait_for(ask(1))
 
 
 def test_a_case_on_a_disk_that_is_read_only_is_told_before_anything_is_asked(
-    nursery: Nursery, small_disk: Path
+    nursery: Nursery, disk_of_64_kb: Path
 ) -> None:
-    subprocess.run([MOUNT, "-o", "remount,ro", str(small_disk)], check=True)
-    with Window(nursery, small_disk / "case.yaml") as window:
+    told("mount", "-o", "remount,ro", disk_of_64_kb)
+    with Window(nursery, disk_of_64_kb / "case.yaml") as window:
         assert window.ended() == 2
         assert NOT_SAVED in window.errors

@@ -22,7 +22,8 @@ def main() -> int:
         print(f"No such goal: {' '.join(unknown)}. There are: {' '.join(known)}", file=sys.stderr)  # noqa: T201
         return 2
     chosen = [known[name] for name in asked.goals] or list(known.values())
-    _say("| Goal | What | Tried | Failed | Figures | Again |\n|---|---|--:|--:|---|---|")
+    _say("| Goal | What | Tried | Failed | Figures | Again |")
+    _say("|---|---|--:|--:|---|---|")
     broken = [goal for goal in chosen if _row(goal, _count(goal, asked))]
     return int(bool(broken))
 
@@ -54,7 +55,7 @@ def _row(goal: Goal, count: int) -> bool:
 
 
 def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201  # a row is there as soon as its goal was tried
+    print(line.replace("\n", " "), flush=True)  # noqa: T201  # a row is there as soon as its goal was tried
 
 
 def _tried(goal: Goal, count: int) -> Outcome:

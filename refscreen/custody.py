@@ -1,10 +1,10 @@
-"""The commands that keep a person's data in good hands: subject-access, anonymise."""
+"""The commands that give a person's data to the person, and cases without the person to others."""
 
 from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,10 +12,18 @@ from refscreen import console, usage
 from refscreen.console import help_text as _h
 from refscreen.options import AnswersFile, Force
 
+if TYPE_CHECKING:
+    from refscreen.anonymous_copies import Made, Wish
+
+PARTLY_FAILED = 1
+
 app = typer.Typer()
 command = partial(app.command, cls=usage.Command, rich_help_panel=usage.PERSONAL)
 
 BESIDE = _h("The folder to write to; else beside the answers.")
+Cases = Annotated[
+    list[Path], typer.Argument(metavar=_h("PATH"), help=_h("Answers files and folders of them."))
+]
 CopiesFolder = Annotated[Path | None, typer.Option("--output", "-o", metavar=_h("FOLDER"), help=BESIDE)]
 
 
@@ -43,3 +51,62 @@ def subject_access(
     console.told("subject_access", "bold", path=places[0], pages=made.count, data=places[1])
     if made.others:
         console.told("subject_access_others", answers=", ".join(made.others))
+
+
+@command(help=_h("Copy cases without the person, for training and statistics."))
+def anonymise(
+    paths: Cases,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar=_h("FOLDER"), help=_h("The folder for the copies."))
+    ],
+    pseudonymise: Annotated[
+        bool,
+        typer.Option("--pseudonymise", help=_h("Keep a key apart by which the cases can be found again.")),
+    ] = False,
+    keep_text: Annotated[
+        bool, typer.Option("--keep-text", help=_h("Keep long answers in free text, with whomever they name."))
+    ] = False,
+    force: Force = False,
+) -> None:
+    """Copy cases without the person, for training and statistics."""
+    from refscreen import anonymous_copies, batch
+
+    wish = anonymous_copies.Wish(tuple(paths), output, pseudonymise, keep_text, force)
+    made = anonymous_copies.make(wish, batch.answers_files(paths))
+    _tell_of(made, wish)
+    if made.problems:
+        console.told("anonymise_not", "bold")
+        console.tell(made.problems)
+        raise typer.Exit(PARTLY_FAILED)
+
+
+def _tell_of(made: Made, wish: Wish) -> None:
+    """What was left out, how recognisable it still is, and what that means."""
+    from refscreen.anonymity import policy
+
+    console.told("anonymise_done", "bold", count=made.count, folder=wish.folder)
+    least, cut = policy().fewest, made.cut
+    console.told(
+        "anonymise_removed",
+        text=cut.get("text", 0),
+        private=cut.get("private", 0),
+        rare=cut.get("rare", 0),
+        beside=cut.get("beside", 0),
+        coarser=made.coarser,
+        fewest=least,
+    )
+    for found in made.groups:
+        console.told(
+            "anonymise_groups",
+            by=", ".join(found.named(console.messages().language)),
+            smallest=found.smallest,
+            alone=found.alone,
+            small=found.small,
+            fewest=least,
+        )
+    console.told("anonymise_small")
+    if wish.keep_text:
+        console.told("anonymise_text", "bold")
+    if made.key:
+        console.told("pseudonymise_sealed" if made.sealed else "pseudonymise_open", "bold", path=made.key)
+        console.told("pseudonymise_law")

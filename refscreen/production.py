@@ -84,6 +84,20 @@ def load_case(path: Path, today: date | None = None, language: str = "") -> Case
     return Case(questionnaire, rules, answers, day)
 
 
+def load_kept(path: Path) -> Case:
+    """A case with all that is kept in it, whether it still fits its questions or not.
+
+    Raises:
+        UserError: the file is no case at all.
+    """
+    name = store.questionnaire_of(path)
+    if not name:
+        raise UserError([Problem("missing_key", where=f"{path}:1:1", values={"key": "questionnaire"})])
+    questionnaire, rules = load_method(name)
+    answers, _unfit = store.load_answers(path, questionnaire)
+    return Case(questionnaire, rules, answers, answers.held_on(questionnaire.day) or date.today())
+
+
 def method_files(questionnaire: str, document: str) -> list[Path]:
     """The files that a document of a questionnaire is made from, besides the answers; folders as they are."""
     path = store.find_questionnaire(questionnaire)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from refscreen import __version__, access, audiences, naming, pdf, production, store, template, yaml_text
+from refscreen import __version__, access, audiences, naming, pdf, production, template, yaml_text
 from refscreen.audiences import SUBJECT, Audiences
 from refscreen.dates import PartialDate
 from refscreen.dossier import Dossier, Entry
@@ -59,7 +59,7 @@ def make(wish: Wish) -> Copies:
     Raises:
         UserError: the file is no case, there are no words in that language, or the renderer complained.
     """
-    case = load(wish.answers)
+    case = production.load_kept(wish.answers)
     language = wish.language or case.questionnaire.language
     _possible(language)
     called = access.named(case.answers.case, wish.answers)
@@ -79,20 +79,6 @@ def places(answers: Path, made: Copies, folder: Path | None = None) -> tuple[Pat
     stem = naming.safe(f"{NAME}_{made.case}")
     there = folder or answers.parent
     return there / f"{stem}.pdf", there / f"{stem}.data.yaml"
-
-
-def load(path: Path) -> Case:
-    """A case with all that is kept in it, whether it still fits its questions or not.
-
-    Raises:
-        UserError: the file is no case at all.
-    """
-    name = store.questionnaire_of(path)
-    if not name:
-        raise UserError([Problem("missing_key", where=f"{path}:1:1", values={"key": "questionnaire"})])
-    questionnaire, rules = production.load_method(name)
-    answers, _unfit = store.load_answers(path, questionnaire)
-    return Case(questionnaire, rules, answers, answers.held_on(questionnaire.day) or date.today())
 
 
 def _possible(language: str) -> None:

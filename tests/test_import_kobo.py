@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from refscreen import store
+from refscreen.dates import PartialDate
 from tests.tables import answers, brought_in, of_csv, told, workbook
 
 
@@ -110,3 +111,70 @@ def test_what_the_api_answers_is_read(tmp_path: Path) -> None:
     assert ran.code == 0, ran.err
     found = answers(tmp_path, "K-1")
     assert (found["branches"], found["jobs"]) == (["byg", "it"], [{"title": "Kok", "skilled": True}])
+
+
+def test_what_odk_central_adds_today_is_passed_over_and_its_numbered_repeats_are_found(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "screening.csv").write_text(
+        "SubmissionDate,start,person-case_ref,work-branches,work-branches/metal,work-branches/byg,work-hours,"
+        "meta-instanceID,meta-instanceName,KEY,SubmitterID,SubmitterName,AttachmentsPresent,AttachmentsExpected,"
+        "Status,ReviewState,DeviceID,Edits,FormVersion\n"
+        "2026-04-26T08:58:20.525Z,2026-04-26T08:00:20.525+02:00,K-1,metal byg,1,1,"
+        "20.5,uuid:a,,uuid:a,5,app user,0,0,,,collect:b,0,2026042601\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "screening-jobs~1.csv").write_text(
+        "title,skilled,from,PARENT_KEY,KEY\nKok,yes,2016-01-01,uuid:a,uuid:a/work/jobs[1]\n", encoding="utf-8"
+    )
+    ran = brought_in(tmp_path, tmp_path / "screening.csv", tmp_path / "screening-jobs~1.csv")
+    assert ran.code == 0, ran.err
+    found = answers(tmp_path, "K-1")
+    assert (found["hours"], found["branches"]) == (20.5, ["metal", "byg"])
+    assert found["jobs"] == [{"title": "Kok", "from": PartialDate(2016, 1, 1), "skilled": True}]
+
+
+def test_what_kobo_adds_to_a_workbook_and_to_the_sheet_of_a_repeat_is_passed_over(tmp_path: Path) -> None:
+    noted = ["_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status", "_submitted_by"]
+    beside = [*noted, "__version__", "_tags", "meta/rootUuid"]
+    about = [1, "u", "2026-04-26T07:00:01", None, None, "submitted_via_web", None, "v", None, "r"]
+    of_rows = ["_parent_table_name", "_parent_index", *(f"_submission_{name}" for name in beside)]
+    path = workbook(
+        tmp_path / "Screening_-_all_versions_-_False_-_2026-04-26-09-00-00.xlsx",
+        {
+            "Screening": [["case_ref", "born", *beside, "_index"], ["K-1", "1990-02-03", *about, 1]],
+            "jobs": [["title", "from", "_index", *of_rows], ["Kok", "2016-01", 1, "Screening", 1, *about]],
+        },
+    )
+    ran = brought_in(tmp_path, path)
+    assert ran.code == 0, ran.err
+    assert answers(tmp_path, "K-1")["jobs"] == [{"title": "Kok", "from": PartialDate(2016, 1)}]
+
+
+def test_labels_of_several_choices_stand_with_spaces_between_them_though_they_have_commas(
+    tmp_path: Path,
+) -> None:
+    text = (
+        '"Sagsnummer";"Brancher";"Brancher/Metal, maskiner og CNC";"Brancher/Byggeri";"Brancher/IT"\n'
+        '"K-1";"Metal, maskiner og CNC Byggeri";"1";"1";"0"\n'
+    )
+    ran = of_csv(tmp_path, text)
+    assert ran.code == 0, ran.err
+    assert answers(tmp_path, "K-1")["branches"] == ["metal", "byg"]
+
+
+def test_an_edited_submission_and_its_approval_are_read_from_the_api(tmp_path: Path) -> None:
+    submission = {
+        "case_ref": "K-1",
+        "meta/instanceID": "uuid:2",
+        "meta/deprecatedID": "uuid:1",
+        "meta/rootUuid": "uuid:1",
+        "_attachments": [{"filename": "a.jpg", "mimetype": "image/jpeg"}],
+        "_validation_status": {"uid": "validation_status_approved", "label": "Approved"},
+        "_supplementalDetails": {"photo": {"transcript": "x"}},
+    }
+    path = tmp_path / "data.json"
+    path.write_text(json.dumps({"count": 1, "results": [submission]}), encoding="utf-8")
+    ran = brought_in(tmp_path, path)
+    assert ran.code == 0, ran.err
+    assert answers(tmp_path, "K-1") == {"case_ref": "K-1"}

@@ -153,7 +153,8 @@ def _several(question: Question, value: Any) -> Any:
         return parts
     if all(word in question.choice_by_id for word in text.split()):
         return text.split()
-    return _in_pieces(question, text, ",") if "," in text else _in_pieces(question, text, " ")
+    tries = [_in_pieces(question, text, between) for between in (",", " ") if between != "," or "," in text]
+    return next((found for found in tries if all(_is_choice(question, one) for one in found)), tries[0])
 
 
 def _in_pieces(question: Question, text: str, between: str) -> list[str]:

@@ -28,6 +28,7 @@ METADATA = frozenset({
     "today", "deviceid", "username", "phonenumber", "subscriberid", "simserial", "audit", "instanceid",
     "instancename", "submissiondate", "submitterid", "submittername", "attachmentspresent",
     "attachmentsexpected", "status", "reviewstate", "edits", "formversion", "uuid", "rootuuid",
+    "deprecatedid",
 })  # fmt: skip
 """What Kobo and ODK note beside the answers (and whatever begins with ``_``)."""
 _NUMBERED = re.compile(r"(?:.*[/.])?(?P<group>[^/.\[\]]+)[\[./](?P<row>[1-9]\d?)\]?[./](?P<inner>.+)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -71,7 +72,8 @@ class Reader:
 
     def _group(self, table: Table, groups: Names) -> Question | None:
         """The group whose rows a table holds: the sheet or file is called as the group is."""
-        name = groups.one(table.name) or groups.one(table.name.rpartition("-")[2])
+        own = re.sub(r"~\d+$", "", table.name)  # ODK Central numbers repeats of the same name
+        name = groups.one(table.name) or groups.one(own.rpartition("-")[2])
         if not name:  # Excel cuts the name of a sheet at 31 letters
             cut = [n for n, q in groups.questions.items() if table.name in {t[:31] for t in q.label.values()}]
             name = cut[0] if len(cut) == 1 and table.sheet else ""

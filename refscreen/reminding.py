@@ -16,16 +16,17 @@ MOST = 200
 
 
 def overdue_in(folders: Iterable[Path], today: date) -> int:
-    """How many answers files in these folders should have been deleted before today; not in those inside."""
-    count = 0
+    """How many cases in these folders should have been deleted before today; not in the folders inside."""
+    cases: set[str] = set()
     for folder in dict.fromkeys(folders):
         with suppress(OSError):
             found = (path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"})
             for path in islice(found, MOST):
                 with suppress(UserError):
-                    until = store.header(path).delete_after
-                    count += until is not None and until < today
-    return count
+                    head = store.header(path)
+                    over = head.delete_after is not None and head.delete_after < today
+                    cases |= {head.case or str(path)} if over else set()
+    return len(cases)
 
 
 def remind(*places: Path) -> None:

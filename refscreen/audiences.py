@@ -17,6 +17,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError
 
+from refscreen import kept
 from refscreen.errors import Problem, UserError, suggestion
 from refscreen.reading import Frozen, Id, Many, Text, broken, problems_of
 from refscreen.yaml_text import Source, YamlError, read
@@ -148,7 +149,7 @@ class Own(Frozen):
 @cache
 def shipped() -> Audiences:
     """The audiences that the program comes with."""
-    return Audiences.model_validate(read((files("refscreen") / "audiences.yaml").read_bytes()).data)
+    return Audiences.model_validate(kept.read((files("refscreen") / "audiences.yaml").read_bytes()).data)
 
 
 def current() -> Audiences:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from refscreen.errors import Problem
-from refscreen.yaml_text import read
+from refscreen.kept import read
 
 FOLDER = Path(__file__).parent / "messages"
 

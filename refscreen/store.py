@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from refscreen import answers as answers_module
-from refscreen import disk, sealed, translation, vault
+from refscreen import disk, kept, sealed, translation, vault
 from refscreen import questionnaire as questionnaire_module
 from refscreen import rules as rules_module
 from refscreen.answers import Answers
@@ -70,6 +70,8 @@ def read_source(path: Path) -> Source:
     """
     content = _content(path)
     try:
+        if path.parent.resolve() in kept.FOLDERS:
+            return kept.read(content)
         largest = LARGEST * (2 if sealed.header(content[:LARGEST]).sealed else 1)  # armour takes its room
         source = read(content, largest)
     except YamlError as error:
@@ -126,7 +128,11 @@ def load_translated(overlay: Path) -> Questionnaire:
     if found is None:
         raise UserError(located(problems, overlay, source))
     beside = overlay.with_name(f"{found.translates}.yaml")
-    path = beside if beside.is_file() else find_questionnaire(found.translates)
+    try:
+        path = beside if beside.is_file() else find_questionnaire(found.translates)
+    except UserError as error:
+        problems = [replace(problem, path=("translates",)) for problem in error.problems]
+        raise UserError(located(problems, overlay, source)) from None
     return _parsed(path, read_source(path), [overlay], (found.language,))
 
 

@@ -12,7 +12,7 @@ from functools import cache as once
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refscreen import cache
+from refscreen import cache, kept
 from refscreen.dates import full_years
 from refscreen.errors import Problem, UserError
 from refscreen.reading import words
@@ -36,7 +36,7 @@ def read_located(path: Path) -> Source:
         UserError: it is not there, or no plain YAML, with the line.
     """
     try:
-        return read(path.read_bytes())
+        return (kept.read if is_shipped(path) else read)(path.read_bytes())
     except YamlError as error:
         line, column = error.mark
         raise UserError(
@@ -153,12 +153,12 @@ def _environment(folder: Path) -> jinja2.Environment:
     from refscreen.sandbox import Sandbox
 
     # What was compiled outside the sandbox is not run in it: its calls are not looked at.
-    kind, kept = (jinja2.Environment, "templates") if is_shipped(folder) else (Sandbox, "own-templates")
+    kind, compiled = (jinja2.Environment, "templates") if is_shipped(folder) else (Sandbox, "own-templates")
     environment = kind(
         loader=jinja2.FileSystemLoader([folder, COMMON]),
         undefined=jinja2.StrictUndefined,
         autoescape=lambda name: name is None or not name.endswith(".css"),  # CSS is not HTML
-        bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache.folder(kept))),
+        bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache.folder(compiled))),
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -16,6 +16,7 @@ LAYERS = (
     {"cli"},
     {"agreeing", "authoring", "custody", "exporting", "importing", "making", "oversight", "sealing", "upkeep"},
     {"bulk", "logbook", "purging", "demonstration", "exchange", "inspection", "doctor", "options", "usage"},
+    {"consents", "processing"},
     {"conversation", "reminding"},
     {"console", "batch", "keeping"},
     {"anonymous_copies", "subject"},

@@ -37,6 +37,7 @@ corpus: ready ## make the handover of made-up cases and look at every page; ARGS
 	$(RUN)/python -m tests.corpus_pages $(ARGS)
 
 campaign: ready ## try every promise of safety for an hour and print the table; ARGS="R1 S3" chooses
+	@sh scripts/campaign-tools
 	$(RUN)/python -m tests.campaign $(ARGS)
 	$(if $(ARGS),,$(RUN)/python -m benchmarks.cohort 1000)
 	$(if $(ARGS),,$(RUN)/python -m tests.corpus_pages 300)

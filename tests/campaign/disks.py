@@ -29,7 +29,7 @@ def told(*command: str | Path) -> None:
     """
     found = shutil.which(str(command[0]), path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
     if found is None:
-        raise CannotBeTried(f"there is no {command[0]}")
+        raise CannotBeTried(f"there is no {command[0]} (sh scripts/campaign-tools)")
     ran = subprocess.run([found, *command[1:]], check=False, capture_output=True, text=True)
     if ran.returncode:
         raise CannotBeTried(f"{command[0]}: {ran.stderr.strip()} (it takes root and /dev/loop*)")

@@ -6,6 +6,7 @@ import getpass
 import os
 import platform
 import signal
+import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -140,7 +141,7 @@ def kills(seeds: Iterable[int], *, sealed: bool) -> Sittings:
         return sittings
 
 
-@goal("R1", "a kill at any moment loses no acknowledged answer and tears no file", long=1000, short=6)
+@goal("R1", "a kill at any moment loses no acknowledged answer and tears no file", long=1000, short=4)
 def r1(count: int) -> Outcome:
     """Half of the sittings are encrypted."""
     plain, sealed = kills(range(count // 2), sealed=False), kills(range(count // 2, count), sealed=True)
@@ -154,7 +155,7 @@ def outcome(tried: int, note: str, wrong: list[str]) -> Outcome:
     return Outcome(tried, len(wrong), "; ".join((note, *wrong[:1])))
 
 
-@goal("R2", "a power cut in the middle of an interview loses no acknowledged answer", long=100, short=8)
+@goal("R2", "a power cut in the middle of an interview loses no acknowledged answer", long=100, short=5)
 def r2(count: int) -> Outcome:
     """The power of a disk of its own is cut; what was not synced is gone."""
     with desk() as (nursery, _, read), Disk() as real:
@@ -180,12 +181,12 @@ GO: Mapping[str, Callable[[Window], object]] = {
     "SIGINT": lambda window: window.send(signal.SIGINT),
     "closed": lambda window: window.close(),
 }
-LOST_AT_MOST = 2.0
-"""Seconds of typing that a kill may cost."""
+LOST_AT_MOST, TOLD_WITHIN = 2.0, 1.0
+"""Seconds of typing that a kill may cost, and until a second window is usually told who has the file."""
 
 
 @goal(
-    "R5", "half-typed text outlasts being hung up on; a kill costs two seconds of typing", long=120, short=8
+    "R5", "half-typed text outlasts being hung up on; a kill costs two seconds of typing", long=120, short=4
 )
 def r5(count: int) -> Outcome:
     """One sitting in four is killed in the middle of the typing, the others are told to go in every way."""
@@ -239,15 +240,16 @@ def _killed_in_mid_word(nursery: Nursery, path: Path, seed: int) -> float:
 # --- two at once ------------------------------------------------------------------------------------
 
 
-@goal("R7", "two windows and hand edits beside an open interview lose nothing of anybody", long=50, short=6)
+@goal("R7", "two windows and hand edits beside an open interview lose nothing of anybody", long=50, short=4)
 def r7(count: int) -> Outcome:
     """So many races of two windows for one file, and so many edits by hand."""
     with desk() as (nursery, folder, _):
         told = [_race(nursery, folder / "case.yaml") for _ in range(count)]
-        late = [f"race {place}: told after {wait:.1f} s" for place, wait in enumerate(told) if wait > 1]
         edits, lost = _edits(nursery, folder, count)
-    note = f"{count} races, the second told within {max(told):.2f} s; {edits} edits by hand"
-    return outcome(count + edits, note, late + lost)
+    usual = statistics.median(told)
+    wrong = [f"the second is told after {usual:.1f} s"] if usual > TOLD_WITHIN else []
+    note = f"{count} races, the second told after {usual:.2f} s (at most {max(told):.2f}); {edits} hand edits"
+    return outcome(count + edits, note, wrong + lost)
 
 
 def _race(nursery: Nursery, case: Path) -> float:

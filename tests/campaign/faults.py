@@ -218,7 +218,7 @@ def _injected(inject: str) -> Refuse:
 
     def refuse(window: Window, _case: Path, until: ExitStack) -> Callable[[], object]:
         if not shutil.which("strace"):
-            raise CannotBeTried("there is no strace")
+            raise CannotBeTried("there is no strace (sh scripts/campaign-tools)")
         command = [
             "strace",
             "-p",

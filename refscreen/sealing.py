@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -19,10 +17,6 @@ from refscreen.options import Force, Output, file_named
 if TYPE_CHECKING:
     from refscreen.resealing import Resealed
 
-SHORTEST = 12
-"""Letters of a passphrase at least; four words have more."""
-PROOF = 4
-"""Letters at the end of the recovery key that are typed to show that it is kept."""
 PARTLY_FAILED, USAGE = 1, 2
 
 app = typer.Typer(
@@ -55,7 +49,7 @@ def init(
     ] = False,
 ) -> None:
     """Make your key, once. From then on answers are encrypted."""
-    from refscreen import age, keys
+    from refscreen import age, enrolment, keys
 
     if keys.present():
         raise UserError([Problem("keys_there", where=keys.own().name)], exit_code=USAGE)
@@ -64,11 +58,12 @@ def init(
     alone = not (sys.stdin.isatty() and sys.stderr.isatty())
     if alone and not (recovery or recovery_file):
         raise UserError([Problem("recovery_needed", where="--recovery")], exit_code=USAGE)
-    console.told("keys_intro")
-    called = name or (_login() if alone else typer.prompt(_said("keys_name"), default=_login(), err=True))
-    passphrase = "" if no_passphrase else _new_passphrase(alone=alone)
-    mine = keys.create(called, passphrase, recovery or _new_recovery(recovery_file))
-    console.told("keys_ready", "bold", name=mine.name)
+    if not alone:
+        console.told("keys_intro", program=console.program())
+    called = name or enrolment.name(alone=alone)
+    passphrase = "" if no_passphrase else enrolment.passphrase(alone=alone)
+    keys.create(called, passphrase, recovery or enrolment.recovery(recovery_file))
+    console.told("keys_ready", "bold")
     console.told("keys_give_away", program=console.program())
     plain = _plain_here()
     if plain:
@@ -168,38 +163,29 @@ def recover(
     ] = None,
 ) -> None:
     """Open cases with the recovery key, and encrypt them for you, too."""
-    from refscreen import age, disk, keys, resealing
+    from refscreen import enrolment, keys, resealing
 
     keys.own()
-    if recovery_file:
-        with disk.writing(recovery_file):
-            content = recovery_file.read_bytes()
-    else:
-        content = _typed(_said("keys_type_recovery")).encode()
-    try:
-        secret = age.unlocked(content)
-    except (age.DamagedError, age.NotForKeyError):
-        raise UserError([Problem("no_secret_key", where=str(recovery_file or ""))], exit_code=USAGE) from None
-    _tell_of(resealing.recover(paths, secret))
+    _tell_of(resealing.recover(paths, enrolment.kept_recovery(recovery_file)))
 
 
 @command(help=_h("Choose another passphrase for your key."))
 def passphrase() -> None:
     """Choose another passphrase for your key."""
-    from refscreen import keys
+    from refscreen import enrolment, keys
 
     keys.secret()
-    keys.change_passphrase(_new_passphrase(alone=False))
+    keys.change_passphrase(enrolment.passphrase(alone=False))
     console.told("keys_passphrase_changed", "bold")
 
 
 @command(help=_h("Let this computer's keyring keep the passphrase."))
 def remember() -> None:
     """Let this computer's keyring keep the passphrase."""
-    from refscreen import keys
+    from refscreen import enrolment, keys
 
     keys.own()
-    keys.keep(keys.checked(_typed(_said("passphrase"))))
+    keys.keep(keys.checked(enrolment.typed("passphrase")))
     console.told("keys_remembered", "bold", program=console.program())
 
 
@@ -216,74 +202,13 @@ def _said(key: str) -> str:
     return console.messages().say(f"cli.{key}")
 
 
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "?"
-
-
-def _typed(prompt: str) -> str:
-    """A secret typed unseen.
-
-    Raises:
-        UserError: nobody is at a terminal.
-    """
-    if not sys.stdin.isatty():
-        raise UserError([Problem("passphrase_needed")], exit_code=USAGE)
-    return str(typer.prompt(prompt, hide_input=True, err=True, prompt_suffix=" ")).strip()
-
-
-def _new_passphrase(*, alone: bool) -> str:
-    """A passphrase that is long enough, typed twice.
-
-    Raises:
-        UserError: there is nobody to type one, and none in the environment.
-    """
-    if alone:
-        given = os.environ.get("REFSCREEN_PASSPHRASE", "")
-        if not given:
-            raise UserError([Problem("passphrase_needed")], exit_code=USAGE)
-        return given
-    console.told("keys_passphrase")
-    while True:
-        first = _typed(_said("passphrase_new"))
-        if len(first) < SHORTEST:
-            console.told("passphrase_short", count=SHORTEST)
-        elif _typed(_said("passphrase_again")) == first:
-            return first
-        else:
-            console.told("passphrase_differs")
-
-
-def _new_recovery(file: Path | None) -> str:
-    """The public half of a new recovery key; the secret half is in its file, or on paper.
-
-    Raises:
-        UserError: the file is there already, or the disk would not take it.
-    """
-    from refscreen import age, disk
-
-    secret, key = age.new()
-    if file:
-        disk.refuse_to_replace(file, (), force=False)
-        disk.save(file, f"# refscreen: recovery key · nødnøgle\n# public key: {key}\n{secret}\n".encode())
-        console.told("keys_recovery_file", path=file)
-        return key
-    console.told("keys_recovery_intro")
-    typer.echo(f"\n  {secret}\n", err=True)
-    while typer.prompt(_said("keys_recovery_proof"), err=True).strip().upper() != secret[-PROOF:]:
-        console.told("keys_recovery_again")
-    return key
-
-
 def _plain_here() -> int:
     """How many cases lie in clear in the folder the program was started in; it does not look far."""
     from refscreen import store
 
     found = list(Path().glob("*.y*ml"))[:200]
     headers = [store.header(path) for path in found if path.is_file()]
-    return sum(bool(header.case) and not header.sealed for header in headers)
+    return sum(header.is_case and not header.sealed for header in headers)
 
 
 def _tell_of(done: Resealed) -> None:

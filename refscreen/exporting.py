@@ -17,6 +17,7 @@ from refscreen.options import Force, Output, QuestionnaireName
 
 if TYPE_CHECKING:
     from refscreen.exchange.export_cases import Cohort
+    from refscreen.exchange.stats_run import Found
 
 PARTLY_FAILED, USAGE = 1, 2
 FEWEST = 5
@@ -251,6 +252,11 @@ def stats(
             typer.echo(console.clean(line))
     if table is not None:
         _put(found.as_csv(), table)
+    _tell_beside(found)
+
+
+def _tell_beside(found: Found) -> None:
+    """What is worth a look beside the figures; a case that could not be counted is a failure."""
     if found.teller.figures.unmatched:
         console.told("outcomes_elsewhere", count=found.teller.figures.unmatched)
     console.tell(found.notices)

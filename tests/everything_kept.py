@@ -25,15 +25,16 @@ def squeezed(text: str) -> str:
 def read(content: bytes) -> str:
     """What stands on the pages, without what stands at the foot of each."""
     pages = pypdfium2.PdfDocument(content)
-    text = "".join(squeezed(page.get_textpage().get_text_bounded()) + "\n" for page in pages)
+    told = (page.get_textpage().get_text_bounded().replace("\x02", "-") for page in pages)  # at a line's end
+    text = "".join(squeezed(one) + "\n" for one in told)
     return re.sub(r"(?:Sag|Case)[\w-]+(?:Side|Page)\d+(?:af|of)\d+\n|\n", "", text)
 
 
-def stored(path: Path) -> Iterator[str]:
+def stored(path: Path, language: str = "da") -> Iterator[str]:
     """Every value of an answers file as its reader must find it."""
     data = store.read_source(path).data
     questionnaire = store.load_questionnaire(data["questionnaire"])
-    wording = Wording(questionnaire.language, questionnaire.language, common_words(questionnaire.language))
+    wording = Wording(language, questionnaire.language, common_words(language))
     for name, raw in data["answers"].items():
         yield from _told(questionnaire.questions[name], raw, wording)
     for key in ("notes", "drafts"):

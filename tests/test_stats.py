@@ -3,19 +3,18 @@
 import csv
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from refscreen import store
 from refscreen.exchange.stats import STAGES, Counter, Person
-from refscreen.exchange.suppression import Place, Suppression, suppress, with_totals
+from refscreen.exchange.suppression import Suppression, suppress, with_totals
+from tests.differencing import LEAST, determined, random_tables, shown
 from tests.program import Ran, run
 
 PUBLISHED = Path(__file__).parent / "data" / "talent-management.csv"
 """What the project Talent Management (2016-2018) reported of its 279 candidates, or what follows from it."""
-LEAST = 5
 
 
 def case(folder: Path, number: int, answers: str = "", status: str = "completed") -> None:
@@ -228,15 +227,9 @@ def test_the_figures_go_to_a_csv_file_for_excel(tmp_path: Path, talent: tuple[Pa
 
 
 def test_nothing_small_is_shown_and_no_withheld_cell_can_be_worked_out_in_a_thousand_tables() -> None:
-    dice = random.Random(20261121)  # noqa: S311  # a seed, not a secret
-    for _table in range(1000):
-        height, width = dice.randint(1, 4), dice.randint(2, 4)
-        most = dice.choice([4, 7, 15, 40])
-        counts = [[max(0, dice.randint(-2, most)) for _ in range(width)] for _ in range(height)]
-        table = with_totals(counts)
-        found = suppress(table, LEAST)
-        shown = [table[r][c] for r, c in found.places() if not found.hides((r, c))]
-        assert not [count for count in shown if 0 < count < LEAST]
+    for counts in random_tables(1000, 20261121):
+        found = suppress(with_totals(counts), LEAST)
+        assert not [count for count in shown(found) if 0 < count < LEAST]
         assert list(determined(found)) == [], counts
 
 
@@ -288,80 +281,3 @@ def test_what_is_withheld_of_a_sum_is_not_small_when_taken_together() -> None:
     found = suppress(with_totals([[50, 40, 30, 3, 1]]), LEAST)
     together = sum(found.counts[0][column] for column in range(5) if found.hides((0, column)))
     assert together >= LEAST
-
-
-def determined(found: Suppression) -> Iterator[Place]:
-    """The withheld cells that are the same in every table that fits what is shown; all are tried."""
-    if found.whole:
-        return
-    truth = {place: found.counts[place[0]][place[1]] for place in found.places()}
-    domains = {place: possible(found, place, truth) for place in truth}
-    open_to = {place for place in truth if found.hides(place)}
-    while open_to:
-        place = open_to.pop()
-        other = next((fit for value in domains[place] if value != truth[place]
-                      if (fit := solved({**domains, place: (value,)}, sums(found)))), None)  # fmt: skip
-        if other is None:
-            yield place
-        else:
-            open_to -= {cell for cell, value in other.items() if value != truth[cell]}
-
-
-def possible(found: Suppression, place: Place, truth: Mapping[Place, int]) -> tuple[int, ...]:
-    """What a cell can be for all a reader knows, nearest to the truth first."""
-    if not found.hides(place):
-        return (truth[place],)
-    values = range(1, LEAST) if place in found.small else range(LEAST, truth[place] + 8)
-    return tuple(sorted(values, key=lambda value: abs(value - truth[place])))
-
-
-def sums(found: Suppression) -> list[tuple[list[Place], Place]]:
-    """Every sum of the table: its parts and its total."""
-    height, width = len(found.counts) - 1, len(found.counts[0]) - 1
-    rows = [([(row, column) for column in range(width)], (row, width)) for row in range(height + 1)]
-    return rows + [
-        ([(row, column) for row in range(height)], (height, column)) for column in range(width + 1)
-    ]
-
-
-def solved(
-    domains: Mapping[Place, Sequence[int]], equations: list[tuple[list[Place], Place]]
-) -> dict[Place, int] | None:
-    """A table whose sums are right, with every cell from its domain; None when there is none."""
-    narrowed = bounded(dict(domains), equations)
-    if narrowed is None:
-        return None
-    unsure = [place for place, values in narrowed.items() if len(values) > 1]
-    if not unsure:
-        return {place: values[0] for place, values in narrowed.items()}
-    place = min(unsure, key=lambda cell: len(narrowed[cell]))
-    for value in narrowed[place]:
-        fit = solved({**narrowed, place: (value,)}, equations)
-        if fit is not None:
-            return fit
-    return None
-
-
-def bounded(
-    domains: dict[Place, Sequence[int]], equations: list[tuple[list[Place], Place]]
-) -> dict[Place, Sequence[int]] | None:
-    """The domains without the values that no sum allows; None when one has none left."""
-    changed = True
-    while changed:
-        changed = False
-        for parts, total in equations:
-            signed = [(part, 1) for part in parts] + [(total, -1)]
-            low = sum(min(s * v for v in domains[cell]) for cell, s in signed)
-            high = sum(max(s * v for v in domains[cell]) for cell, s in signed)
-            for cell, sign in signed:
-                own = [sign * value for value in domains[cell]]
-                kept = tuple(
-                    value for value in domains[cell] if low - min(own) <= -sign * value <= high - max(own)
-                )
-                if not kept:
-                    return None
-                if len(kept) < len(domains[cell]):
-                    low += min(sign * value for value in kept) - min(own)
-                    high += max(sign * value for value in kept) - max(own)
-                    domains[cell], changed = kept, True
-    return domains

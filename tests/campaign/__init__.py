@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 
-PARTS = ("durability", "faults", "lasting", "security", "protection", "supply")
+PARTS = ("durability", "faults", "lasting", "security", "protection", "supply", "disclosure")
 """The modules of this package that hold goals, in the order of the table."""
 
 

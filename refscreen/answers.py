@@ -26,7 +26,7 @@ from refscreen.answers_check import (
     read_table,
 )
 from refscreen.dates import PartialDate, moment
-from refscreen.errors import Problem, suggestion
+from refscreen.errors import ENOUGH, Problem, suggestion
 from refscreen.questionnaire import Questionnaire
 
 __all__ = ["EVIDENCE", "SAID_BY", "STATES", "STATUSES", "Answers", "parse"]
@@ -245,7 +245,7 @@ def _parse_values(
     problems: list[Problem] = []
     for name, item in raw.items():
         if name not in questionnaire.questions:
-            near = suggestion(name, questionnaire.questions)
+            near = suggestion(name, questionnaire.questions) if len(problems) < ENOUGH else ""
             named = {"name": str(name), "suggestion": near}
             problems.append(Problem("unknown_question", ("answers", name), values=named, on_key=True))
             unfit[name] = item

@@ -100,13 +100,14 @@ def read_table(
     problems: list[Problem] = []
     lost: list[Problem] = []
     for name, item in raw.items():
-        problems += _unknown_place(name, (key, name), questions, len(problems))
+        unknown = _unknown_place(name, (key, name), questions, len(problems))
+        problems += unknown
         if isinstance(item, dict | list):
             lost.append(Problem("wrong_type", (key, name), values={"wanted": "a_text"}))
             continue
         if item is not None:
             table[str(name)] = item if isinstance(item, str) else str(item).lower()
-        if allowed is not None and item not in allowed:
+        if not unknown and allowed is not None and item not in allowed:
             problems.append(Problem("not_one_of", (key, name), values={"allowed": ", ".join(allowed)}))
     return table, problems, lost
 

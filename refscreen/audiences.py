@@ -12,13 +12,14 @@ from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError
 
 from refscreen import kept
-from refscreen.errors import Problem, UserError, suggestion
+from refscreen.errors import ENOUGH, Problem, UserError, suggestion
 from refscreen.reading import Frozen, Id, Many, Text, broken, problems_of
 from refscreen.yaml_text import Source, YamlError, read
 
@@ -198,11 +199,12 @@ def parse(data: Any) -> tuple[Audiences | None, list[Problem]]:
     except ValidationError as error:
         return None, problems_of(error, Own)
     base = shipped()
-    problems = [
+    found = (
         problem.under("audiences", name)
         for name, audience in own.audiences.items()
         for problem in _problems_in(audience, base.audiences.get(name), base)
-    ]
+    )
+    problems = list(islice(found, ENOUGH))
     if problems:
         return None, problems
     changed = {

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refscreen.errors import Problem, UserError
+from refscreen.errors import ENOUGH, Problem, UserError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -95,23 +95,32 @@ def told(key: str, style: str = "", **values: object) -> None:
 
 def say(text: str, style: str = "") -> None:
     """One line to the person at the screen; a terminal that is gone is told nothing."""
-    from rich.text import Text
-
     with suppress(OSError):
+        if not style and not error_console.cache_info().currsize:  # Rich is not imported for a bare line
+            sys.stderr.write(f"{clean(text)}\n")
+            sys.stderr.flush()
+            return
+        from rich.text import Text
+
         error_console().print(Text(clean(text), style=style))
 
 
 def tell(problems: Iterable[Problem]) -> None:
     """All problems at once: where, what is wrong, what to do."""
+    found = list(problems)
+    if not found:
+        return
     from rich.text import Text
 
-    every = [messages().tell(problem) for problem in problems]
+    every = [messages().tell(problem) for problem in found[:ENOUGH]]
     for problem in every:
         lines = [(f"{clean(problem.where)}\n", "bold")] if problem.where else []
         text = Text.assemble(*lines, f"  {clean(problem.what)}\n", ("  → ", "bold"), clean(problem.remedy))
         with suppress(OSError):
             error_console().print(text)
-    if len(every) > 1:
+    if len(found) > len(every):
+        told("problems_first", "bold", count=len(found), told=len(every))
+    elif len(every) > 1:
         told("problems_many", "bold", count=len(every))
 
 

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
+ENOUGH = 100
+"""So many problems are told at once, with what was probably meant; whoever has more mends these first."""
+
 Path = tuple[str | int, ...]
 """The way to a place inside a file: keys and list positions, ``("sections", 0, "questions", 3, "when")``."""
 

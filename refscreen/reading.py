@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from refscreen.conditions import BOOLEANS, OPERATORS, Condition, ConditionError
 from refscreen.conditions import parse as parse_condition
-from refscreen.errors import Path, Problem, suggestion
+from refscreen.errors import ENOUGH, Path, Problem, suggestion
 
 T = TypeVar("T")
 Many = Annotated[tuple[T, ...], Field(strict=False)]
@@ -134,8 +134,9 @@ _BOUNDS = {"greater_than_equal", "less_than_equal", "greater_than", "less_than"}
 
 
 def problems_of(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
-    """Every complaint of pydantic as a Problem of ours, with the path into the file."""
-    return [_problem(details, model) for details in error.errors(include_url=False, include_input=False)]
+    """The complaints of pydantic, up to ENOUGH of them, as Problems of ours with the path into the file."""
+    complaints = error.errors(include_url=False, include_input=False)
+    return [_problem(details, model) for details in complaints[:ENOUGH]]
 
 
 def _problem(details: ErrorDetails, model: type[BaseModel]) -> Problem:

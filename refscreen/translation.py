@@ -14,7 +14,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from refscreen.dates import exact_day
-from refscreen.errors import Path, Problem, suggestion
+from refscreen.errors import ENOUGH, Path, Problem, suggestion
 from refscreen.questionnaire import Choice, Question, Questionnaire
 from refscreen.reading import FileId, Frozen, Text, broken, problems_of
 
@@ -135,7 +135,8 @@ class _Layer:
         known = {str(name): name for name in there}
         for name in names:
             if str(name) not in known:
-                values = {"name": str(name), "suggestion": suggestion(name, known)}
+                near = suggestion(name, known) if len(self.problems) < ENOUGH else ""
+                values = {"name": str(name), "suggestion": near}
                 place = (*path, name)
                 self.problems.append(Problem("not_in_questionnaire", place, values=values, on_key=True))
 

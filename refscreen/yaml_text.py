@@ -22,8 +22,8 @@ from refscreen.errors import Path, Problem
 LARGEST = 1_000_000
 """Bytes in one file; no questionnaire and no interview comes near."""
 DEEPEST = 20
-MOST = 100_000
-"""Values in one file; the largest questionnaire has a tenth of them."""
+MOST = 30_000
+"""Values in one file; the largest questionnaire has a third of them."""
 _INT = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
 _NUMBER_LIKE = re.compile(r"(?=.*[0-9])[-+0-9_.:eE]+|0o[0-7]+")

@@ -21,7 +21,7 @@ LAYERS = (
     {"console", "batch", "keeping"},
     {"anonymous_copies", "subject"},
     {"apart", "naming", "noting", "provenance", "twins", "warm", "executors"},
-    {"production", "form"},
+    {"production", "form", "notice"},
     {"fitting"},
     {"interview", "documents", "proof", "photo", "pdf", "store", "word", "plain"},
     {"manifest", "conformance", "overflow", "watching", "template", "word_body"},

@@ -135,9 +135,9 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "400,000 colons": (": " * 400_000, "1:1 not_yaml"),
     "one endless key": ("a" * 900_000 + ": 1", "1:900001 not_yaml"),
     "text that never ends": ('"' + "a" * 900_000, "1:900002 not_yaml"),
-    "400,000 empty rows": ("-\n" * 400_000, "100000:2 too_many_values"),
-    "400,000 numbers": ("[" + "1," * 400_000 + "]", "1:200000 too_many_values"),
-    "110,000 keys": ("".join(f"k{i}:\n" for i in range(110_000)), "100000:8 too_many_values"),
+    "400,000 empty rows": ("-\n" * 400_000, "30000:2 too_many_values"),
+    "400,000 numbers": ("[" + "1," * 400_000 + "]", "1:60000 too_many_values"),
+    "110,000 keys": ("".join(f"k{i}:\n" for i in range(110_000)), "30000:8 too_many_values"),
     "100,000 commas": ("[" + "," * 100_000, "1:2 not_yaml"),
     "300,000 anchors": ("&a " * 300_000, "1:1 aliases"),
     "300,000 tags": ("!a " * 300_000, "1:1 tags"),
@@ -187,7 +187,7 @@ def test_sixty_hostile_files_are_tried() -> None:
     assert len(HOSTILE) >= 60
 
 
-@pytest.mark.parametrize("filling", ["\n", " ", "#", "a", "a b ", "a\n", "é", "|\n x", "- a: [1]\n" * 500])
+@pytest.mark.parametrize("filling", ["\n", " ", "#", "a", "a b ", "a\n", "é", "|\n x", "- a: [1]\n" * 300])
 def test_a_large_file_is_read_within_a_second(filling: str) -> None:
     content = filling * (LARGEST // len(filling.encode()) if len(filling) < 10 else 30)
     begun = time.process_time()

@@ -10,14 +10,14 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from refscreen import access, batch, disk, ledger, store
 from refscreen.access import Entry, Event
-from refscreen.errors import Problem
+from refscreen.errors import Problem, UserError
 from refscreen.sealed import Header
 
 MADE = {"render", "export", "subject-access", "anonymise"}
@@ -165,23 +165,26 @@ def _beside(path: Path) -> Iterator[Path]:
 def carry_out(doomed: Doomed) -> list[Problem]:
     """Delete a case, having logged it; what cannot be deleted is a problem, and does not stop the rest.
 
+    The answers go last and only after everything else, so that the case is found again.
+
     Raises:
-        UserError: it cannot be logged; nothing is deleted then. Or somebody has the answers open.
+        UserError: it cannot be logged; nothing is deleted then.
     """
-    access.note_all([Event("purge", doomed.case, count=len(doomed.files))])
-    problems: list[Problem] = []
-    for path in doomed.outputs:
-        disk.sweep(path)
-        problems += _removed(path)
-    for folder, answers in doomed.ledgers:
-        ledger.forget(folder, answers)
-    if problems:
-        return problems  # the answers stay, so that the case is found again
-    for path in doomed.answers:
-        with disk.held(path):
-            for one in (*_beside(path), path):
-                problems += _removed(one)
-    return problems
+    with ExitStack() as held:
+        try:
+            for path in doomed.answers:
+                held.enter_context(disk.held(path))
+        except UserError as error:
+            return list(error.problems)
+        access.note_all([Event("purge", doomed.case, count=len(doomed.files))])
+        for path in doomed.outputs:
+            disk.sweep(path)
+        problems = [problem for path in doomed.outputs for problem in _removed(path)]
+        for folder, answers in doomed.ledgers:
+            ledger.forget(folder, answers)
+        beside = [one for path in doomed.answers for one in _beside(path)]
+        problems += [problem for path in beside for problem in _removed(path)]
+        return problems or [problem for path in doomed.answers for problem in _removed(path)]
 
 
 def _removed(path: Path) -> list[Problem]:

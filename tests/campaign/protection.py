@@ -115,11 +115,11 @@ def tampered_log(count: int) -> Outcome:
 
 
 @goal(
-    "D6", "purge without a key leaves no word of an overdue case: answers, copies, outputs", long=10, short=1
+    "D6", "purge without a key leaves no word of an overdue case: answers, copies, outputs", long=20, short=1
 )
 def purged(count: int) -> Outcome:
     tried, left = 0, list[str]()
-    for sealed in [False, True] * count:
+    for sealed in (number % 2 == 0 for number in range(count)):
         with desk(sealed=sealed) as work:
             _worked_with(work, sealed=sealed, thorough=count > 1)
             before = _telling(work.parent)

@@ -24,7 +24,7 @@ BESIDE = _h("The folder to write to; else beside the answers.")
 Cases = Annotated[
     list[Path], typer.Argument(metavar=_h("PATH"), help=_h("Answers files and folders of them."))
 ]
-CopiesFolder = Annotated[Path | None, typer.Option("--output", "-o", metavar=_h("FOLDER"), help=BESIDE)]
+CopiesFolder = Annotated[Path | None, typer.Option("--output", "-o", metavar=_h("<path>"), help=BESIDE)]
 
 
 @command("subject-access", help=_h("Give a person everything that is kept on them: as PDF, and as YAML."))
@@ -57,7 +57,7 @@ def subject_access(
 def anonymise(
     paths: Cases,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar=_h("FOLDER"), help=_h("The folder for the copies."))
+        Path, typer.Option("--output", "-o", metavar=_h("<path>"), help=_h("The folder for the copies."))
     ],
     pseudonymise: Annotated[
         bool,

@@ -27,7 +27,7 @@ def test_every_link_leads_somewhere(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_and_option_that_is_named_exists(page: str) -> None:
-    for command, rest in re.findall(r"refscreen (\w+)((?: [^`\n#]*)?)", text_of(page)):
+    for command, rest in re.findall(r"refscreen ([\w-]+)((?: [^`\n#]*)?)", text_of(page)):
         if command in {"and", "hj", "X"}:
             continue
         names = [command] if command != "questionnaire" else [command, rest.split()[0]]

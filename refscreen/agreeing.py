@@ -1,9 +1,11 @@
-"""The commands about what was agreed with the person: withdraw, sent, keep, and record, which sums it up."""
+"""The commands about what was agreed with the person: notice, withdraw, sent, keep, record."""
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +14,7 @@ from refscreen import console, usage
 from refscreen.console import help_text as _h
 from refscreen.dates import exact_day
 from refscreen.errors import Problem, UserError
-from refscreen.options import AnswersFile
+from refscreen.options import AnswersFile, Force, Output
 from refscreen.reading import words
 
 if TYPE_CHECKING:
@@ -116,3 +118,26 @@ def record(
 
     text = processing.record(tuple(questionnaires or ()), language or console.messages().language)
     typer.echo(text, nl=False)
+
+
+@command(help=_h("Print what a person is told before the first question (GDPR article 13)."))
+def notice(
+    output: Output = None,
+    language: Annotated[str, typer.Option("--language", help=_h("da or en; else that of the program."))] = "",
+    force: Force = False,
+) -> None:
+    """Print what a person is told before the first question (GDPR article 13)."""
+    from refscreen import disk
+    from refscreen import notice as printing
+
+    language = language or console.messages().language
+    path = output or Path(console.messages().say("cli.notice_file"))
+    if str(path) != "-":
+        disk.refuse_to_replace(path, (), force=force)
+    printed = printing.make(language)
+    if str(path) == "-":
+        sys.stdout.buffer.write(printed.content)
+        sys.stdout.buffer.flush()
+        return
+    disk.save(path, printed.content)
+    console.told("written", path=path, pages=printed.pages)

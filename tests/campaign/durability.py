@@ -159,15 +159,18 @@ def outcome(tried: int, note: str, wrong: list[str]) -> Outcome:
 def r2(count: int) -> Outcome:
     """The power of a disk of its own is cut; what was not synced is gone."""
     with desk() as (nursery, _, read), Disk() as real:
+        unsynced = real.folder / "unsynced"
 
         def end(window: Window) -> None:
-            (real.folder / "unsynced").write_text("there", encoding="utf-8")
+            unsynced.write_text("there", encoding="utf-8")
             real.cut()
             killed(window)
 
         def after() -> None:
             real.restart()
-            assert not (real.folder / "unsynced").exists(), "the power was not really cut"
+            lost = not unsynced.exists() or unsynced.read_text(encoding="utf-8") != "there"
+            assert lost, "the power was not really cut"
+            unsynced.unlink(missing_ok=True)
 
         sittings = broken_off((nursery, real.folder, read), range(count), end, after)
     return outcome(sittings.ended, f"{sittings.acknowledged} answers compared on ext4", sittings.wrong)

@@ -118,9 +118,11 @@ def _load(name: str, folder: Path) -> Document:
 def _audience_problem(name: str, folder: Path, audience: str) -> Problem | None:
     """An audience that nobody knows, or another one than that of the shipped document of the same name.
 
-    Why: whoever asks for a postcard must get what a company may see, whatever lies in ./templates.
+    Why: whoever asks for a postcard must get what a company may see, whatever lies in ./templates. Everything
+    is in the program's own document only, for the person herself.
     """
-    known = audiences.current().audiences
+    who = audiences.current()
+    known = who.audiences if is_shipped(folder) else who.readers
     if audience not in known:
         named = {"name": audience, "suggestion": suggestion(audience, known), "known": ", ".join(known)}
         return Problem("unknown_share", ("audience",), values=named)

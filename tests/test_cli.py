@@ -301,10 +301,10 @@ def test_what_is_left_in_a_case_is_called_as_on_the_screen_and_by_its_ids_for_sc
 
 def test_the_documents_are_listed_with_whom_they_are_for() -> None:
     lines = [re.split(r"  +", line) for line in run("documents").out.splitlines()]
-    assert ["summary", "What you have told us", "candidate", "A4", "da, en, ar"] in lines
+    assert ["summary", "What you have told us", "The candidate", "A4", "da, en, ar"] in lines
     danish = run("documents", lang="da").out
     assert "Det har du fortalt" in danish
-    assert "kandidaten" in danish
+    assert "Kandidaten selv" in danish
 
 
 def test_any_document_is_made_by_its_name(tmp_path: Path) -> None:

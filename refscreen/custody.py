@@ -49,6 +49,9 @@ def subject_access(
     for path, content in zip(places, (made.pages, made.data), strict=True):
         disk.save(path, content)
     console.told("subject_access", "bold", path=places[0], pages=made.count, data=places[1])
+    console.told("subject_access_clear")
+    if made.notes:
+        console.told("subject_access_notes", count=made.notes)
     if made.others:
         console.told("subject_access_others", answers=", ".join(made.others))
 

@@ -43,6 +43,7 @@ class Copies:
 
     Attributes:
         case: what the case is called in the access log.
+        notes: how many notes of the consultant are among it.
         others: the questions whose answers may tell of other people, too, in words.
     """
 
@@ -50,6 +51,7 @@ class Copies:
     pages: bytes = field(repr=False)
     data: bytes = field(repr=False)
     count: int = 0
+    notes: int = 0
     others: tuple[str, ...] = ()
 
 
@@ -68,7 +70,9 @@ def make(wish: Wish) -> Copies:
         made = pdf.lay_out(told.html()).draw()
     if made.warnings:
         raise UserError([Problem("renderer_warning", where=NAME, values={"reason": made.warnings[0]})])
-    return Copies(called, made.content, told.yaml(), made.pages, tuple(told.others()))
+    return Copies(
+        called, made.content, told.yaml(), made.pages, len(case.answers.notes), tuple(told.others())
+    )
 
 
 def places(answers: Path, made: Copies, folder: Path | None = None) -> tuple[Path, Path]:
@@ -193,10 +197,12 @@ class _Account:
     def _logged(self, entry: access.Entry) -> dict[str, str]:
         """A line of the log without who it was: colleagues are not what the person asks about."""
         known = self.rules.audiences.get(entry.audience)
-        what = [self._title(entry.document), self.wording.words(known.title) if known else entry.audience]
+        whom = self.wording.words(known.title) if known else entry.audience
+        paper = self._title(entry.document)
+        what = f"{paper} ({whom})" if paper and whom else paper or whom
         then = datetime.fromisoformat(entry.time).astimezone()  # as the clock stood here
         when = f"{self.wording.date(then.date())} {then:%H.%M}"
-        return {"when": when, "action": entry.action, "what": ", ".join(filter(None, what))}
+        return {"when": when, "action": entry.action, "what": what}
 
     def _title(self, name: Any) -> str:
         """What a document is called by its readers."""

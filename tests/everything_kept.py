@@ -18,8 +18,8 @@ SAMPLES = sorted((Path(__file__).parent.parent / "samples").glob("*.yaml"))
 
 
 def squeezed(text: str) -> str:
-    """The text without spaces: where lines are broken tells nothing."""
-    return re.sub(r"\s+", "", text)
+    """The text without spaces and capitals: where a line begins and ends tells nothing."""
+    return re.sub(r"\s+", "", text).casefold()
 
 
 def read(content: bytes) -> str:
@@ -27,7 +27,7 @@ def read(content: bytes) -> str:
     pages = pypdfium2.PdfDocument(content)
     told = (page.get_textpage().get_text_bounded().replace("\x02", "-") for page in pages)  # at a line's end
     text = "".join(squeezed(one) + "\n" for one in told)
-    return re.sub(r"(?:Sag|Case)[\w-]+(?:Side|Page)\d+(?:af|of)\d+\n|\n", "", text)
+    return re.sub(r"(?:sag|case)[\w-]+(?:side|page)\d+(?:af|of)\d+\n|\n", "", text)
 
 
 def stored(path: Path, language: str = "da") -> Iterator[str]:

@@ -103,7 +103,7 @@ def test_the_log_of_the_case_stands_there_without_the_names_of_colleagues(tmp_pa
     copies = made(SMALL, tmp_path, "en")
     [line] = yaml_text.read(copies.data).data["access"]
     assert line["action"] == "render"
-    assert line["what"].endswith(", The municipality")
+    assert line["what"].endswith(" (The municipality)")
     assert set(line) == {"when", "action", "what"}
     assert squeezed("A paper was made: ") in read(copies.pages)
 
@@ -116,12 +116,14 @@ def test_a_no_is_kept_as_a_no(tmp_path: Path) -> None:
 
 def test_the_command_writes_both_logs_both_and_warns_of_other_people(tmp_path: Path) -> None:
     case = tmp_path / "amal.yaml"
-    case.write_text(SMALL + "  network: [{who: Birte, relation: Nabo}]\n", encoding="utf-8")
+    beside = "  network: [{who: Birte, relation: Nabo}]\nnotes: {full_name: Sig Mel}\n"
+    case.write_text(SMALL + beside, encoding="utf-8")
     ran = run("subject-access", case, "-o", tmp_path / "out")
     assert ran.code == 0, ran.err
     names = ["subject-access_K-1.data.yaml", "subject-access_K-1.pdf"]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names
     assert "Netværk i Danmark" in ran.err
+    assert "The consultant's notes are in them, too: 1." in ran.err
     assert "Birte" not in ran.err
     logged = [(one.action, Path(one.place).name) for one in access.entries("K-1")]
     assert sorted(logged) == [("subject-access", name) for name in names]

@@ -111,44 +111,56 @@ def _is_meant(wish: Wish, path: Path, head: Header, today: date) -> bool:
 def _with_outputs(doomed: Doomed, log: _Log) -> Doomed:
     """A case with what was made of it, as the log and the ledgers of folders know it."""
     names = {doomed.case, *(access.named("", path) for path in doomed.answers)}
-    logged = [Path(place) for place, cases in log.owners.items() if cases & names]
+    logged = list(dict.fromkeys(path for name in sorted(names) for path in log.made.get(name, ())))
     sources = [*doomed.answers, *(path for path in log.sources(names) if not path.exists())]
     folders = {path.parent for path in [*logged, *sources]} | log.runs
     made = {folder: [one for path in sources for one in ledger.made_of(folder, path)] for folder in folders}
     every = dict.fromkeys([*logged, *(one for outputs in made.values() for one in outputs)])
     answers = {path.resolve() for path in doomed.answers}
     there = tuple(path for path in every if path.is_file() and path.resolve() not in answers)
-    purged = any(one.action == "purge" and one.case in names for one in log.entries)
     return replace(
         doomed,
         outputs=there,
         shared=tuple(path for path in there if log.owners.get(str(path), names) - names),
-        gone=() if purged else tuple(path for path in logged if not path.is_file()),
+        gone=() if log.purged & names else tuple(path for path in logged if not path.is_file()),
         ledgers=tuple((folder, path) for folder, outputs in made.items() if outputs for path in sources),
     )
 
 
 class _Log:
-    """What the access log knows of places."""
+    """What the access log knows of places, by case.
+
+    Attributes:
+        owners: the cases that the file at a place was made of, when it was last written.
+        made: the places of what was made of a case, as far as it owns them still.
+        runs: the folders that batches made documents into.
+        purged: the cases that were deleted before.
+    """
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        """Remember the entries, and whose the file at each place was when it was last written."""
-        self.entries = entries
+        """Go through the entries once."""
+        self.owners: dict[str, set[str]] = {}
+        self.made: dict[str, list[Path]] = {}
         self.runs = {
             Path(one.place) for one in entries if one.action == "render" and not one.case and one.place
         }
+        self.purged = {one.case for one in entries if one.action == "purge"}
+        self._opened: dict[str, dict[Path, None]] = {}
         times: dict[str, str] = {}
-        self.owners: dict[str, set[str]] = {}
         for one in entries:
             if one.action in MADE and one.case and one.place not in {"", "-"}:
                 if times.get(one.place) != one.time:
                     times[one.place], self.owners[one.place] = one.time, set()
                 self.owners[one.place].add(one.case)
+            elif one.action in OF_CASES and one.place:
+                self._opened.setdefault(one.case, {})[Path(one.place)] = None
+        for place, cases in self.owners.items():
+            for case in cases:
+                self.made.setdefault(case, []).append(Path(place))
 
     def sources(self, names: set[str]) -> list[Path]:
         """The answers files that cases of these names were opened in."""
-        places = [one.place for one in self.entries if one.action in OF_CASES and one.case in names]
-        return [Path(place) for place in dict.fromkeys(places) if place]
+        return list(dict.fromkeys(path for name in sorted(names) for path in self._opened.get(name, ())))
 
 
 def _beside(path: Path) -> Iterator[Path]:

@@ -18,9 +18,7 @@ from refscreen.yaml_text import write
 KEY = "sealed"
 IN_CLEAR = ("questionnaire", "version", "case", "delete_after")
 NOTICE = "# Krypteret med age · encrypted with age · age-encryption.org\n"
-_LINE = re.compile(
-    rb"^(questionnaire|version|case|delete_after|sealed|answers):[ \t]*([^\r\n#]*)", re.MULTILINE
-)
+_LINE = re.compile(rb"\n(questionnaire|version|case|delete_after|sealed|answers):[ \t]*([^\r\n#]*)")
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ def header(content: bytes) -> Header:
     """The header of an answers file, encrypted or plain, from its lines; empty where it is none."""
     found = {
         name.decode(): text.decode("utf-8", "replace").strip().strip("\"'")
-        for name, text in _LINE.findall(content)
+        for name, text in _LINE.findall(b"\n" + content)
     }
     try:
         until = date.fromisoformat(found.get("delete_after", ""))

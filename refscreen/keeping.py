@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from refscreen import disk, store, values
+from refscreen import disk, keys, resealing, store, values
 from refscreen.answers import Answers
 from refscreen.audiences import current
 from refscreen.dates import PartialDate, minutes, moment, months_after
@@ -96,10 +96,12 @@ def in_this_version(record: Answers, path: Path, questionnaire: Questionnaire) -
     """
     if record.version >= questionnaire.version:
         return record
-    copy = path.with_name(f".{path.name}.version-{record.version}")
+    copy = path.with_name(f".{path.name}.version-{record.version}{path.suffix}")
     if not copy.exists():
         with disk.writing(copy):
             disk.save(copy, path.read_bytes())
+        if keys.present():
+            resealing.lock((copy,))
     return replace(record, version=questionnaire.version)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from refscreen import store, yaml_text
+from refscreen import age, keys, store, yaml_text
 from refscreen.answers import Answers
 from refscreen.errors import UserError
 from refscreen.interview.pace import Pace
@@ -238,11 +238,23 @@ def test_a_case_of_an_earlier_version_goes_on_in_this_one_and_stays_beside_it_as
     desk.sit_down()
     desk.answer("town", "Ry")
     assert (desk.in_file()["version"], desk.in_file()["answers"]) == (2, {"name": "Ali", "town": "Ry"})
-    copy = desk.path.with_name(".case.yaml.version-1")
+    copy = desk.path.with_name(".case.yaml.version-1.yaml")
     assert copy.read_bytes() == as_it_was
     desk.sit_down()
     desk.answer("town", "Viby")
     assert copy.read_bytes() == as_it_was
+
+
+def test_the_copy_of_a_plain_case_is_encrypted_where_cases_are(desk: Desk) -> None:
+    desk.answer("name", "Ali")
+    keys.create("Prøve", "", age.new()[1])
+    desk.small = desk.small.model_copy(update={"version": 2})
+    desk.sit_down()
+    desk.answer("town", "Ry")
+    files = [path for path in desk.path.parent.iterdir() if path.is_file()]
+    assert {path.name for path in files} == {"case.yaml", ".case.yaml.version-1.yaml"}
+    assert not any(b"Ali" in path.read_bytes() for path in files)
+    keys.take("")
 
 
 def test_a_case_of_this_version_has_no_copy(desk: Desk) -> None:

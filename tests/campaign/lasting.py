@@ -163,7 +163,7 @@ def _not_migrated(path: Path, case: Path) -> list[str]:
         return [f"{path.name}: {ran.err}"]
     after = store.load_answers(case, questionnaire)[0]
     wrong = [] if after.values == before.values else [f"{path.name}: not all answers are there"]
-    original = case.with_name(f".{case.name}.version-{before.version}")
+    original = case.with_name(f".{case.name}.version-{before.version}.yaml")
     if before.version < questionnaire.version and original.read_bytes() != path.read_bytes():
         wrong.append(f"{path.name}: the original is not kept")
     return wrong if after.version == questionnaire.version else [*wrong, f"{path.name}: not raised"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from refscreen import access, age, anonymity, disk, keys, production, store
+from refscreen import access, age, anonymity, disk, keys, production, store, twins
 from refscreen.anonymity import Copy, Eraser, Groups
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
@@ -108,6 +108,10 @@ def _read(found: Iterable[Path]) -> tuple[dict[Path, Case], list[Problem]]:
     cases: dict[Path, Case] = {}
     problems: list[Problem] = []
     for path in found:
+        twin = twins.original(path)
+        if twin:  # a person who is there twice would seem less recognisable
+            problems.append(Problem("other_version", where=str(path), values={"other": str(twin)}))
+            continue
         try:
             cases[path] = production.load_kept(path)
         except UserError as error:

@@ -186,6 +186,15 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_copied(tmp_path:
     assert only_copy(tmp_path / "out")["case"] == "A-0001"
 
 
+def test_another_version_of_a_case_beside_its_file_is_named_and_not_copied(tmp_path: Path) -> None:
+    path = case(tmp_path / "in", "K-1", "{motivation_self: 8}")
+    path.with_name("K-1.changed-1.yaml").write_bytes(path.read_bytes())
+    ran = run("anonymise", tmp_path / "in", "-o", tmp_path / "out")
+    assert ran.code == 1
+    assert "K-1.changed-1.yaml" in ran.err
+    assert len(list((tmp_path / "out").iterdir())) == 1
+
+
 def test_what_is_there_is_not_replaced_without_force(tmp_path: Path) -> None:
     path = case(tmp_path / "in", "K-1", "{motivation_self: 8}")
     assert run("anonymise", path, "-o", tmp_path / "out").code == 0

@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 
-PARTS = ("durability", "faults", "lasting", "security", "protection", "supply", "disclosure")
+PARTS = (
+    "durability",
+    "faults",
+    "lasting",
+    "security",
+    "encryption",
+    "consent",
+    "protection",
+    "disclosure",
+    "supply",
+)
 """The modules of this package that hold goals, in the order of the table."""
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from refscreen import access, batch, store, subject, yaml_text
+from refscreen import access, age, answers, batch, keys, store, subject, yaml_text
 from tests.everything_kept import SAMPLES, leaves, read, squeezed, stored
 from tests.program import run
 
@@ -136,6 +136,19 @@ def test_what_is_there_is_not_replaced_without_force_and_no_batch_takes_it_for_a
     assert run("subject-access", case).code == 2
     assert run("subject-access", case, "--force").code == 0
     assert batch.answers_files([tmp_path]) == [case]
+
+
+def test_an_encrypted_case_is_opened_and_says_who_can_open_it(tmp_path: Path) -> None:
+    keys.create("Karsten", "", age.new()[1])
+    case = tmp_path / "amal.yaml"
+    found, _problems = answers.parse(
+        yaml_text.read(SMALL.encode()).data, store.load_questionnaire("screening")
+    )
+    assert found is not None
+    store.save_answers(case, found)
+    copies = subject.make(subject.Wish(case, today=TODAY))
+    assert squeezed("Amal Haddad") in read(copies.pages)
+    assert squeezed("Den kan åbnes af: Karsten") in read(copies.pages)
 
 
 def test_a_language_it_has_no_words_in_is_refused(tmp_path: Path) -> None:

@@ -109,14 +109,15 @@ def _tell_of(plan: Plan, case: str) -> None:
         day = f"{until:{written}}" if until else ""
         console.told("purge_spared" if day else "purge_no_day", path=path, day=day)
     for one in plan.doomed:
-        console.told(
-            "purge_overdue" if one.until and not case else "purge_case", case=one.case, day=one.until
-        )
+        day = f"{one.until:{written}}" if one.until and not case else ""
+        console.told("purge_overdue" if day else "purge_case", case=one.case, day=day)
         for path in one.files:
             told = "purge_shared" if path in one.shared else "purge_file"
             console.told(told, path=_short(path))
         for path in one.gone:
             console.told("purge_gone", path=_short(path))
+        if one.copied:
+            console.told("purge_copied")
     if not plan.doomed and not plan.spared:
         console.told("purge_no_case" if case else "purge_none", case=case)
 

@@ -45,6 +45,7 @@ class Doomed:
         outputs: what was made of it and is still there.
         shared: those of them that hold other cases, too.
         gone: what was made of it and is not where it was written.
+        copied: whether copies without its name were made, of which the log does not say where they are.
         ledgers: folders that remember what was made of an answers file of it.
     """
 
@@ -55,6 +56,7 @@ class Doomed:
     outputs: tuple[Path, ...] = ()
     shared: tuple[Path, ...] = ()
     gone: tuple[Path, ...] = ()
+    copied: bool = False
     ledgers: tuple[tuple[Path, Path], ...] = ()
 
     @property
@@ -122,6 +124,7 @@ def _with_outputs(doomed: Doomed, log: _Log) -> Doomed:
         doomed,
         outputs=there,
         shared=tuple(path for path in there if log.owners.get(str(path), names) - names),
+        copied=bool(log.copied & names),
         gone=() if log.purged & names else tuple(path for path in logged if not path.is_file()),
         ledgers=tuple((folder, path) for folder, outputs in made.items() if outputs for path in sources),
     )
@@ -134,7 +137,7 @@ class _Log:
         owners: the cases that the file at a place was made of, when it was last written.
         made: the places of what was made of a case, as far as it owns them still.
         runs: the folders that batches made documents into.
-        purged: the cases that were deleted before.
+        purged, copied: the cases that were deleted before, or copied without their names.
     """
 
     def __init__(self, entries: Sequence[Entry]) -> None:
@@ -144,6 +147,7 @@ class _Log:
         self.runs = {
             Path(one.place) for one in entries if one.action == "render" and not one.case and one.place
         }
+        self.copied = {one.case for one in entries if one.action == "anonymise" and not one.place}
         self.purged = {one.case for one in entries if one.action == "purge"}
         self._opened: dict[str, dict[Path, None]] = {}
         times: dict[str, str] = {}

@@ -72,6 +72,7 @@ def test_copies_and_what_saving_left_behind_go_with_the_case() -> None:
     disk.set_aside(path)
     Path(".a.yaml.abcd1234.tmp").write_text("half", encoding="utf-8")
     Path(".a.yaml.lock").write_text("", encoding="utf-8")
+    Path(".a.yaml.version-1.yaml").write_text("answers: {}", encoding="utf-8")
     Path("a.changed-mind.yaml").write_text("mine: true", encoding="utf-8")
     assert run("purge", "--yes").code == 0
     assert left() == ["a.changed-mind.yaml"]
@@ -124,6 +125,13 @@ def test_what_is_not_where_it_was_written_is_named() -> None:
     ran = run("purge", "--yes")
     assert "a.pdf  is not there any more. If it was moved, delete it yourself." in ran.err
     assert left() == ["moved.pdf"]
+
+
+def test_copies_without_the_name_are_not_known_by_their_place_and_that_is_said() -> None:
+    case("a.yaml", "K-1")
+    access.note("anonymise", "K-1", document="pseudonymise")
+    told = " ".join(run("purge", "--yes").err.split())
+    assert "Copies without names or with pseudonyms were made of the case, too." in told
 
 
 def test_the_folder_of_a_batch_forgets_the_case() -> None:
@@ -212,6 +220,11 @@ def test_a_file_that_was_named_though_its_time_is_not_up_stays_and_that_is_said(
     ran = run("purge", "a.yaml", "--yes", lang="da")
     assert "a.yaml må gemmes til og med 01.05.2030 og bliver ikke slettet." in ran.err
     assert left() == ["a.yaml"]
+
+
+def test_days_are_written_as_people_write_them() -> None:
+    case("a.yaml", "K-1", date(2026, 11, 1))
+    assert "Sag K-1 måtte gemmes til og med 01.11.2026." in run("purge", "-n", lang="da").err
 
 
 def test_what_cannot_be_reached_is_said_honestly() -> None:

@@ -21,7 +21,9 @@ def folder(name: str) -> Path:
 
     path = user_cache_path("refscreen", appauthor=False) / name
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for one in reversed([path, *path.parents]):
+            if not one.is_dir():
+                one.mkdir(mode=0o700, exist_ok=True)
         status = path.stat()
         private = os.name == "nt" or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
         if private and os.access(path, os.W_OK):

@@ -259,13 +259,21 @@ def test_lint_names_what_has_no_category_and_no_consent(tmp_path: Path) -> None:
         (
             "da",
             (
-                "# Fortegnelse over behandlinger",
+                "# Fortegnelse over behandlingsaktiviteter",
                 "| Helbred |",
                 "GDPR art. 9; særskilt samtykke",
                 "24 måneder",
             ),
         ),
-        ("en", ("# Record of processing", "| Health |", "GDPR art. 9; a consent of its own", "24 months")),
+        (
+            "en",
+            (
+                "# Record of processing activities",
+                "| Health |",
+                "GDPR art. 9; a consent of its own",
+                "24 months",
+            ),
+        ),
     ],
 )
 def test_the_record_of_processing_has_purposes_categories_readers_and_deadlines(

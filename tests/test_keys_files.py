@@ -83,7 +83,7 @@ def test_lock_encrypts_the_cases_of_a_folder_and_nothing_else(
     others = {path: path.read_bytes() for path in [*method.iterdir(), own] if path.is_file()}
     (work / "a folder.yaml").mkdir()
     ran = run("keys", "lock", work)
-    assert (ran.code, ran.err.splitlines()[-1]) == (0, "Cases encrypted anew: 2")
+    assert (ran.code, ran.err.splitlines()[-1]) == (0, "Cases encrypted: 2")
     assert all(store.header(path).sealed for path in cases)
     assert {path: path.read_bytes() for path in others} == others
 

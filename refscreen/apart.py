@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from refscreen import pdf, production, template, word
+from refscreen import pdf, production, template
 from refscreen.errors import Problem, UserError
 from refscreen.production import Order, Prepared, Product
 from refscreen.workers import Bounds, DiedError, TooLongError, Workers
@@ -45,8 +45,11 @@ def make(order: Order, bounds: Bounds) -> Product:
 
 def _has_own_template(prepared: Prepared) -> bool:
     folder = prepared.document.folder
-    with_word = prepared.form == WITH_WORD and word.template(folder) != word.SHIPPED
-    return with_word or not template.is_shipped(folder)
+    if prepared.form != WITH_WORD:
+        return not template.is_shipped(folder)
+    from refscreen import word
+
+    return word.template(folder) != word.SHIPPED or not template.is_shipped(folder)
 
 
 def _finished(prepared: Prepared, home: str) -> Product | tuple[tuple[Problem, ...], int]:

@@ -213,9 +213,16 @@ def _produce(order: Order, output: Path | None, bounds: Bounds, *, watch: bool, 
             console.tell(error.problems)
 
 
+def _named_after(order: Order) -> Path:
+    """Where a document goes whose place nobody named: beside its answers, called as a batch would call it."""
+    from refscreen import batch
+
+    return batch.planned(batch.Job(order, order.answers.parent)).path or Path(order.document)
+
+
 def _write(order: Order, output: Path | None, bounds: Bounds, *, force: bool) -> None:
     """Make one document and put it where it was asked for."""
-    from refscreen import apart, batch, disk, noting
+    from refscreen import apart, disk, noting
 
     if output is not None and str(output) != "-":
         disk.refuse_to_replace(output, (order.answers, order.photo), force=force)
@@ -225,7 +232,7 @@ def _write(order: Order, output: Path | None, bounds: Bounds, *, force: bool) ->
         sys.stdout.buffer.write(product.content)
         sys.stdout.buffer.flush()
         return
-    path = output or batch.planned(batch.Job(order, order.answers.parent)).path or Path(order.document)
+    path = output or _named_after(order)
     disk.refuse_to_replace(path, (order.answers, order.photo), force=force)
     noting.document(order, path)
     disk.save(path, product.content)

@@ -6,7 +6,6 @@ standard library it ends a worker that takes too long or dies, and only that wor
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import sys
 import threading
@@ -116,6 +115,8 @@ class _Worker:
     def __init__(self, bounds: Bounds, before: _Worker | None) -> None:
         if before:
             before.end()
+        import multiprocessing
+
         context: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
         if hasattr(context, "set_forkserver_preload"):
             context.set_forkserver_preload(["refscreen.warm"])

@@ -166,10 +166,10 @@ def convert(jobs: Iterable[Job], batch: Batch, book: Ledger) -> Iterator[Outcome
 
 def _looked_at(asked: Job, owners: dict[Path, Job], batch: Batch, book: Ledger) -> tuple[Outcome | None, Job]:
     """What becomes of a job without making anything, or None; and the job with its place."""
-    twin = twins.original(asked.order.answers)
-    if twin is not None:
-        problem = Problem("other_version", where=str(asked.order.answers), values={"other": str(twin)})
-        return Outcome(asked, "failed", problems=(problem,)), asked
+    try:
+        twins.no_copy(asked.order.answers)
+    except UserError as error:
+        return Outcome(asked, "failed", problems=tuple(error.problems)), asked
     entry = book.entries.get(asked.key)
     if entry and not batch.force and _same_inputs(asked, entry) and book.intact(asked.key):
         job = replace(asked, path=asked.folder / entry.name, inputs=entry.inputs)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from refscreen import store
-from refscreen.errors import UserError
+from refscreen.errors import Problem, UserError
 
 _ENDS = " -_.("
 """Where the name of the file ends in the name of its copy: ``K-1-LAPTOP``, ``K-1 (1)``, ``K-1.changed-1``."""
@@ -20,6 +20,17 @@ def original(path: Path) -> Path | None:
         if other != path and other.is_file() and _same_case(path, other):
             return other
     return None
+
+
+def no_copy(path: Path) -> None:
+    """See that an answers file is not the copy of another, before both are used.
+
+    Raises:
+        UserError: it is one.
+    """
+    first = original(path)
+    if first is not None:
+        raise UserError([Problem("other_version", where=str(path), values={"other": str(first)})])
 
 
 def beside(path: Path) -> tuple[Path, ...]:

@@ -65,6 +65,16 @@ def test_a_batch_makes_one_document_of_a_case_and_names_both_files(tmp_path: Pat
     assert len([*out.glob("*.pdf")]) == 1
 
 
+@pytest.mark.parametrize("command", ["export", "stats"])
+def test_a_case_is_counted_and_exported_once(tmp_path: Path, command: str) -> None:
+    first, copy = case(tmp_path / "K-1.yaml"), case(tmp_path / "K-1-LAPTOP.yaml")
+    out = ("-o", tmp_path / "cases.csv") if command == "export" else ()
+    ran = run(command, tmp_path, *out)
+    assert ran.code == 1
+    assert f"The same case lies in {first}. Only that file is used." in " ".join(ran.err.split())
+    assert str(copy) in " ".join(ran.err.split())
+
+
 @pytest.mark.parametrize("asked", ["K-1.yaml", "K-1-LAPTOP.yaml"])
 def test_status_tells_of_the_other_file_of_the_case(tmp_path: Path, asked: str) -> None:
     both = {path.name: path for path in (case(tmp_path / "K-1.yaml"), case(tmp_path / "K-1-LAPTOP.yaml"))}

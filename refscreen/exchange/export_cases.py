@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from refscreen import audiences, documents, production, store
+from refscreen import audiences, documents, production, proof, store, twins
 from refscreen.errors import Problem, UserError, suggestion
 from refscreen.items import NOTES_FOR, STRANGERS, Item
 from refscreen.questionnaire import Question, Questionnaire
@@ -121,16 +121,19 @@ class Cohort:
         needed = consents_for(self.layout.questionnaire.id, self.layout.audience)
         for path in self.files:
             try:
+                twins.no_copy(path)
                 case = production.load_case(path, language=self.layout.wording.language)
             except UserError as error:
                 self.left_out += error.problems
                 continue
-            lacking = documents.without_consent(case, needed)
-            self.left_out += (replace(problem, where=str(path)) for problem in lacking)
-            if not lacking:
+            plainer = replace(case, rules=_of_type_only(case.rules))
+            seen = view(plainer, self.layout.audience, self.layout.wording)
+            closed = documents.unpermitted(case, self.layout.audience, needed)
+            closed = closed or proof.personal_numbers(seen)
+            self.left_out += (replace(problem, where=str(path)) for problem in closed)
+            if not closed:
                 self.exported[path] = None
-                plainer = replace(case, rules=_of_type_only(case.rules))
-                yield case, view(plainer, self.layout.audience, self.layout.wording)
+                yield case, seen
 
     def _found(self) -> Iterator[Record]:
         for case, seen in self.views():

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from refscreen import batch, production
+from refscreen import batch, production, twins
 from refscreen.errors import Problem, UserError
 from refscreen.exchange import export_cases, stats, stats_outcomes
 from refscreen.exchange.export_tables import BOM
@@ -63,6 +63,7 @@ def count(wish: Wish, messages: Messages) -> Found:
     problems: list[Problem] = []
     for path in cohort.files:
         try:
+            twins.no_copy(path)
             counter.add(production.load_case(path), str(path))
         except UserError as error:
             problems += error.problems

@@ -58,8 +58,11 @@ def status(
     if as_json:
         keys = {category: [place.step.key for place in places] for category, places in left.items()}
         told = {"other_versions": others} if others else {}
+        until = {"delete_after": record.delete_after.isoformat()} if record.delete_after else {}
         typer.echo(
-            json.dumps({"case": record.case, "status": record.status, **keys, **told}, ensure_ascii=False)
+            json.dumps(
+                {"case": record.case, "status": record.status, **until, **keys, **told}, ensure_ascii=False
+            )
         )
         return
     language = console.messages().language
@@ -68,6 +71,8 @@ def status(
         console.say(f"  {' · '.join(_called(place, language) for place in places)}")
     if not left:
         console.told("nothing_left", path=answers)
+    if record.delete_after:
+        console.told("deadline", day=record.delete_after.isoformat())
     for other in others:
         console.told("other_version", path=other)
 
@@ -104,7 +109,7 @@ def doctor() -> None:
     from refscreen import reminding
 
     findings = examination.examine()
-    examination.tell(findings, console.messages())
+    examination.tell(findings, examination.protection(Path.cwd()), console.messages())
     reminding.remind(Path())
     if any(finding.needed and not finding.found for finding in findings):
         raise typer.Exit(TOOL_MISSING)

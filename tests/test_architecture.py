@@ -46,7 +46,7 @@ LAYERS = (
     {"messages", "sealed"},
     {"kept"},
     {"yaml_text"},
-    {"age", "cache", "dates", "errors", "content", "home", "loading", "workers"},
+    {"age", "cache", "dates", "errors", "content", "home", "loading", "machine", "workers"},
 )
 BROTHERS = ({"documents", "proof"}, {"answers", "answers_check"}, {"questionnaire", "questionnaire_check", "sharing"})
 DOORS = {

@@ -82,8 +82,8 @@ delete_after: 2028-09-29
     )
     told = read(copies.pages)
     assert squeezed("2 October 2026: CV postcard to Hedelund Systemer") in told
-    assert squeezed("1 November 2026: You took back your consent: Consent: companies") in told
-    assert squeezed("Your case is deleted on 29 September 2028 at the latest.") in told
+    assert squeezed("1 November 2026: You withdrew your consent: Consent: companies") in told
+    assert squeezed("We keep your case up to and including 29 September 2028.") in told
     assert yaml_text.read(copies.data).data["sent"][0]["to"] == "Hedelund Systemer"
 
 

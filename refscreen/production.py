@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from refscreen import documents, fitting, pdf, photo, store, template
+from refscreen import audiences, documents, fitting, pdf, photo, store, template
 from refscreen.dates import PartialDate
 from refscreen.documents import Document, Setting
 from refscreen.errors import Problem, UserError, suggestion
@@ -102,7 +102,8 @@ def method_files(questionnaire: str, document: str) -> list[Path]:
     """The files that a document of a questionnaire is made from, besides the answers; folders as they are."""
     path = store.find_questionnaire(questionnaire)
     beside = [store.rules_path(path), *store.translations(questionnaire).values()]
-    return [path, *beside, documents.find(document).folder, template.COMMON]
+    own = [audiences.OWN] if audiences.OWN.is_file() else []
+    return [path, *beside, *own, documents.find(document).folder, template.COMMON]
 
 
 def sources(order: Order) -> list[Path]:

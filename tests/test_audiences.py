@@ -176,6 +176,13 @@ def test_a_question_that_is_known_stays_what_it_is(name: str) -> None:
     assert "sections.0.questions.0.share.0: never_shared" in problems
 
 
+@pytest.mark.parametrize("kind", shipped().fixed)
+def test_every_question_of_what_is_closed_to_companies_is_known(kind: str) -> None:
+    asked_for = store.load_questionnaire("screening").questions.values()
+    inside = {question.id for question in asked_for if question.category == kind}
+    assert inside - set(shipped().fixed[kind]) == set()
+
+
 def test_rows_have_the_category_of_their_group_unless_they_say_another() -> None:
     found, problems = asked(
         """

@@ -1,10 +1,16 @@
 """Speed as ratios: both sides of a ratio run alternately in one run, so that the machine's mood cancels out.
 
 ``make bench`` prints a line for each figure: the median of both sides, their ratio, and the ratio to reach.
-``make bench ARGS="report save"`` chooses; ``ARGS="--runs 11"`` runs longer.
+``make bench ARGS="report save"`` chooses; ``ARGS="--runs 11"`` runs longer; ``ARGS=--cpu`` counts how long
+the children have the processor, for a machine that has other things to do.
+Every program runs from its bytecode, as an installed one does, whatever the environment says.
 """
 
 import argparse
+import json
+import math
+import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -13,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from refscreen import conformance, conversation, pdf, production, store
@@ -41,15 +48,31 @@ def process(*command: object) -> Callable[[], object]:
     return lambda: subprocess.run(arguments, check=True, capture_output=True)
 
 
-def seconds(action: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def as_installed(folder: Path) -> None:
+    """Have Python keep its bytecode in a folder: where it may not, every start would compile our modules."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
+
+
+def seconds(action: Callable[[], object], *, cpu: bool = False) -> float:
+    """How long an action takes; or how long its child processes have the processor."""
+    clock = _of_children if cpu else time.perf_counter
+    start = clock()
     action()
-    return time.perf_counter() - start
+    return clock() - start
 
 
-def measure(figure: Figure, runs: int) -> None:
-    """Run both sides alternately and print their medians and the median of the ratios."""
-    pairs = [(seconds(figure.ours), seconds(figure.theirs)) for _ in range(runs or figure.runs)]
+def _of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def measure(figure: Figure, runs: int, *, cpu: bool) -> None:
+    """Run both sides alternately, the first time for nothing; print their medians and that of the ratios."""
+    if (runs or figure.runs) > 1:
+        figure.ours(), figure.theirs()
+    sides = figure.ours, figure.theirs
+    pairs = [[seconds(side, cpu=cpu) for side in sides] for _ in range(runs or figure.runs)]
     ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
     ratio = statistics.median(one / other for one, other in pairs)
     sides = f"{ours * 1000:9.1f} ms ÷ {theirs * 1000:9.1f} ms = {ratio:6.3f}"
@@ -58,7 +81,7 @@ def measure(figure: Figure, runs: int) -> None:
 
 def tell(name: str, text: str, *, reached: bool) -> None:
     """One line of the result."""
-    print(f"{name:42} {text}  {'reached' if reached else 'NOT reached'}")
+    print(f"{name:42} {text}  {'reached' if reached else 'NOT reached'}", flush=True)
 
 
 def prepared_html(document: str, sample: str, folder: Path) -> Path:
@@ -105,7 +128,30 @@ def sizes(folder: Path) -> None:
 
 
 def peers(folder: Path) -> list[Figure]:
-    """One document as a whole process, against headless Chromium printing the same HTML."""
+    """One document as a whole process, against other programs that make a PDF."""
+    return [*_chromium(folder), *_typst(folder)]
+
+
+def _typst(folder: Path) -> list[Figure]:
+    """Against Typst setting the bare words of the document: how far off another kind of engine would be."""
+    if find_spec("typst") is None:
+        print("typst is not installed: pip install typst")
+        return []
+    found = []
+    for command, document in (("report", "handover"), ("postcard", "postcard")):
+        words = production.make(Order(document, SAMPLES / "leyla.yaml", form="txt")).content.decode()
+        lines = "\n".join(f"#text({json.dumps(line, ensure_ascii=False)})\n" for line in words.splitlines())
+        source = folder / f"{document}.typ"
+        source.write_text(f'#set page("a4")\n#set text(lang: "da")\n{lines}', encoding="utf-8")
+        ours = process(*REFSCREEN, command, SAMPLES / "leyla.yaml", "-f", "-o", folder / "ours.pdf")
+        compile_it = f"import typst; typst.compile({str(source)!r}, output={str(folder / 'theirs.pdf')!r})"
+        theirs = process(sys.executable, "-c", compile_it)
+        found.append(Figure(f"{command} ÷ its words in Typst", ours, theirs, math.inf, 5))
+    return found
+
+
+def _chromium(folder: Path) -> list[Figure]:
+    """Against headless Chromium printing the same HTML."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if browser is None:
         print("chromium is not installed; on Debian: apt-get install chromium")
@@ -213,15 +259,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("figures", nargs="*", default=["start", "save", "keys", "report", "sizes", "batch"])
     parser.add_argument("--runs", type=int, default=0)
+    parser.add_argument("--cpu", action="store_true")
     chosen = parser.parse_args()
     groups = {"start": start_up, "report": documents, "peers": peers, "batch": batches}
     with tempfile.TemporaryDirectory() as name:
+        as_installed(Path(name))
         for figures in chosen.figures:
             if figures in {"save", "keys", "sizes"}:
                 {"save": saving, "keys": keys, "sizes": sizes}[figures](Path(name))
                 continue
             for figure in groups[figures](Path(name)):
-                measure(figure, chosen.runs)
+                measure(figure, chosen.runs, cpu=chosen.cpu)
             if figures == "batch":
                 unchanged(Path(name))
 

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -40,7 +41,7 @@ class Job:
     path: Path | None = None
     inputs: str = ""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What the folder remembers the job by."""
         return f"{self.order.answers.resolve()} {replace(self.order, answers=Path())}"

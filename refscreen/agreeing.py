@@ -15,7 +15,6 @@ from refscreen.console import help_text as _h
 from refscreen.dates import exact_day
 from refscreen.errors import Problem, UserError
 from refscreen.options import AnswersFile, Force, Output
-from refscreen.reading import words
 
 if TYPE_CHECKING:
     from refscreen.consents import Withdrawal
@@ -35,6 +34,7 @@ def withdraw(
 ) -> None:
     """Take a consent back, and say what went out under it and what to do now."""
     from refscreen import consents
+    from refscreen.reading import words
 
     language = console.messages().language
     if consent:
@@ -47,6 +47,8 @@ def withdraw(
 
 
 def _tell_of(done: Withdrawal) -> None:
+    from refscreen.reading import words
+
     label = words(done.question.label, console.messages().language, "da")
     console.told("withdrawn" if done.held else "withdrawn_nothing", "bold", consent=label)
     if done.sent:
@@ -63,6 +65,7 @@ def _tell_of(done: Withdrawal) -> None:
 def _title(document: str) -> str:
     """What a document is called; its name where it is not there any more."""
     from refscreen import documents
+    from refscreen.reading import words
 
     if document not in documents.names():
         return document

@@ -13,7 +13,6 @@ from refscreen import console, usage
 from refscreen.console import help_text as _h
 from refscreen.errors import UserError
 from refscreen.options import AnswersFile
-from refscreen.reading import words
 
 if TYPE_CHECKING:
     from refscreen.interview.places import Place
@@ -79,6 +78,8 @@ def status(
 
 def _called(place: Place, language: str) -> str:
     """A place as it is called on screen and paper: its number, the label of its group and its own."""
+    from refscreen.reading import words
+
     labels = dict.fromkeys(words(asked.label, language, "da") for asked in (place.outer, place.question))
     return f"{place.number} {': '.join(labels)}"
 

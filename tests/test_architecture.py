@@ -137,7 +137,7 @@ def test_help_does_not_import_what_it_does_not_need(option: str) -> None:
     probe = (
         "import sys\nfrom refscreen.cli import main\n"
         f"try:\n    main([{option!r}])\nexcept SystemExit:\n    pass\n"
-        "heavy = ('weasyprint', 'jinja2', 'questionary', 'yaml', 'babel')\n"
+        "heavy = ('weasyprint', 'jinja2', 'questionary', 'yaml', 'babel', 'pydantic')\n"
         "print([name for name in heavy if name in sys.modules])"
     )
     ran = subprocess.run(

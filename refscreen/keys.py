@@ -14,14 +14,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from refscreen import age, disk, home
+from refscreen import age, disk, home, remembering
 from refscreen.errors import Problem, UserError
 from refscreen.yaml_text import YamlError, read, write
 
 OWN, COLLEAGUE, RECOVERY = "own", "colleague", "recovery"
 ATTEMPTS = 3
-SERVICE = "refscreen"
-"""The name under which the system's keyring keeps the passphrase."""
 
 Ask = Callable[[bool], str]
 """Asks for the passphrase; whether the one before was wrong."""
@@ -40,6 +38,7 @@ class _Unlocked:
     """The secret key as long as the process lasts, and who can be asked for its passphrase."""
 
     secret = ""
+    refused = False
     ask: Ask | None = None
     unused = False
 
@@ -94,27 +93,38 @@ def own() -> Recipient:
     return mine
 
 
-def create(name: str, passphrase: str, recovery: str) -> Recipient:
-    """Make the user's key, and let everything be encrypted from now on.
+def create(name: str, passphrase: str, recovery: str, *, anew: bool = False) -> Recipient:
+    """Make the user's key, and let everything be encrypted from now on; the colleagues of before stay.
 
     Args:
         name: what colleagues see the key called.
         passphrase: that it is locked with; empty only for a machine that runs alone.
         recovery: the public key whose secret half lies in a safe.
+        anew: there is one already, whose passphrase is forgotten; it is kept beside the new one.
 
     Raises:
         UserError: there is one already, or the disk would not take it.
     """
-    if present():
+    if present() and not anew:
         raise UserError([Problem("keys_there", where=str(_key_file()))], exit_code=2)
     secret, key = age.new()
+    content = age.locked(secret, passphrase)
     mine = Recipient(name, key, OWN)
     with disk.writing(home.settings()):
         home.made_private(home.settings())
-    _write((mine, Recipient("recovery", recovery, RECOVERY)))
-    disk.save(_key_file(), age.locked(secret, passphrase))
+    if present():
+        disk.set_aside(_key_file())
+    _write((mine, Recipient("recovery", recovery, RECOVERY), *before(COLLEAGUE)))
+    disk.save(_key_file(), content)
     take(secret)
     return mine
+
+
+def before(role: str) -> tuple[Recipient, ...]:
+    """Those of a role in the list as it is; nobody where there is none, or none that can be read."""
+    with suppress(UserError):
+        return tuple(one for one in recipients() if one.role == role)
+    return ()
 
 
 def add(name: str, key: str) -> Recipient:
@@ -192,11 +202,22 @@ def silent() -> Iterator[None]:
 
 def take(secret: str) -> None:
     """Use this secret key as long as the process lasts; a worker is given it in memory, never on disk."""
-    _Unlocked.secret = secret
+    _Unlocked.secret, _Unlocked.refused = secret, False
+
+
+@contextmanager
+def borrowed(secret: str) -> Iterator[None]:
+    """Use another secret key meanwhile."""
+    before = _Unlocked.secret
+    take(secret)
+    try:
+        yield
+    finally:
+        take(before)
 
 
 def secret() -> str:
-    """The user's secret key; the passphrase is asked for once in a process.
+    """The user's secret key; the passphrase is asked for once in a process, whether or not it is known.
 
     It is looked for in ``REFSCREEN_PASSPHRASE`` and the system's keyring before anybody is asked.
 
@@ -215,19 +236,20 @@ def secret() -> str:
 
 def _unlocked() -> str:
     """The secret key, with the first passphrase that opens it."""
-    wrong = False
-    for offered in (_told, kept):
+    wrong = _Unlocked.refused
+    for offered in (_told, lambda: remembering.kept(own().key)):
         passphrase = offered()
         with suppress(age.NotForKeyError):
             if passphrase:
                 return _opened(passphrase)
         wrong = wrong or bool(passphrase)
-    for _attempt in range(ATTEMPTS if _Unlocked.ask else 0):
+    for _attempt in range(ATTEMPTS if _Unlocked.ask and not _Unlocked.refused else 0):
         assert _Unlocked.ask is not None  # noqa: S101  # for the type checker
         passphrase = _Unlocked.ask(wrong)
         with suppress(age.NotForKeyError):
             return _opened(passphrase)
         wrong = True
+    _Unlocked.refused = wrong
     raise UserError([Problem("wrong_passphrase" if wrong else "passphrase_needed")], exit_code=2)
 
 
@@ -253,45 +275,3 @@ def _content() -> bytes:
         return _key_file().read_bytes()
     except OSError:
         raise UserError([Problem("key_damaged", where=str(_key_file()))], exit_code=2) from None
-
-
-def kept() -> str:
-    """The passphrase that the system's keyring keeps; empty without one."""
-    keyring = _keyring()
-    if keyring is None:
-        return ""
-    try:
-        return str(keyring.get_password(SERVICE, own().key) or "")
-    except Exception:  # noqa: BLE001  # a keyring of the system may fail in ways of its own
-        return ""
-
-
-def keep(passphrase: str) -> None:
-    """Let the system's keyring keep the passphrase, or forget it when it is empty.
-
-    Raises:
-        UserError: there is no keyring here.
-    """
-    keyring = _keyring()
-    if keyring is None:
-        raise UserError([Problem("no_keyring")], exit_code=4)
-    if not (passphrase or kept()):
-        return
-    try:
-        if passphrase:
-            keyring.set_password(SERVICE, own().key, passphrase)
-        else:
-            keyring.delete_password(SERVICE, own().key)
-    except UserError:
-        raise
-    except Exception as error:
-        raise UserError([Problem("no_keyring")], exit_code=4) from error
-
-
-def _keyring() -> Any:
-    """The library that speaks with the system's keyring; it is an extra."""
-    try:
-        import keyring
-    except ImportError:
-        return None
-    return keyring

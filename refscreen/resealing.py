@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,12 +63,24 @@ def withhold(paths: Iterable[Path], gone: keys.Recipient) -> Resealed:
 
 def recover(paths: Iterable[Path], secret: str) -> Resealed:
     """Open cases with the recovery key, and encrypt them for the user, too."""
-    mine, before = keys.own(), keys.secret()
-    keys.take(secret)
-    try:
-        return share(paths, mine)
-    finally:
-        keys.take(before)
+    with keys.borrowed(secret):
+        return share(paths, keys.own())
+
+
+def unlocked(paths: Iterable[Path]) -> None:
+    """Ask for the passphrase before anything is changed, where one of these cases needs it.
+
+    Raises:
+        UserError: it is not known.
+    """
+    if any(_is_sealed(path) for path in cases(paths)):
+        keys.secret()
+
+
+def _is_sealed(path: Path) -> bool:
+    with suppress(UserError):
+        return store.header(path).sealed
+    return False
 
 
 def in_clear(path: Path) -> bytes:

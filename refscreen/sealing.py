@@ -26,6 +26,15 @@ command = partial(app.command, cls=usage.Command)
 Cases = Annotated[
     list[Path] | None, typer.Argument(metavar=_h("PATH"), help=_h("Cases, or folders of them."))
 ]
+NewRecoveryFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--recovery-file",
+        parser=file_named,
+        metavar=_h("<path>"),
+        help=_h("Write a new recovery key to this file, on a stick that goes into the safe."),
+    ),
+]
 Who = Annotated[str, typer.Argument(metavar=_h("NAME"), help=_h("The colleague's name."))]
 
 
@@ -35,36 +44,34 @@ def init(
     recovery: Annotated[
         str, typer.Option("--recovery", help=_h("Your organisation's public recovery key: age1…"))
     ] = "",
-    recovery_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--recovery-file",
-            parser=file_named,
-            metavar=_h("<path>"),
-            help=_h("Write a new recovery key to this file, on a stick that goes into the safe."),
-        ),
-    ] = None,
+    recovery_file: NewRecoveryFile = None,
     no_passphrase: Annotated[
         bool, typer.Option("--no-passphrase", help=_h("Only for a server that runs alone."))
+    ] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help=_h("The passphrase is forgotten: make another key."))
     ] = False,
 ) -> None:
     """Make your key, once. From then on answers are encrypted."""
     from refscreen import age, enrolment, keys
 
-    if keys.present():
+    if keys.present() and not anew:
         raise UserError([Problem("keys_there", where=keys.own().name)], exit_code=USAGE)
     if recovery and not age.is_public(recovery):
         raise UserError([Problem("no_public_key", where="--recovery")], exit_code=USAGE)
     alone = not (sys.stdin.isatty() and sys.stderr.isatty())
-    if alone and not (recovery or recovery_file):
+    there = "" if recovery_file else next((one.key for one in keys.before(keys.RECOVERY)), "")
+    if alone and not (recovery or there or recovery_file):
         raise UserError([Problem("recovery_needed", where="--recovery")], exit_code=USAGE)
     if not alone:
         console.told("keys_intro", program=console.program())
     called = name or enrolment.name(alone=alone)
     passphrase = "" if no_passphrase else enrolment.passphrase(alone=alone)
-    keys.create(called, passphrase, recovery or enrolment.recovery(recovery_file))
+    keys.create(called, passphrase, recovery or there or enrolment.recovery(recovery_file), anew=anew)
     console.told("keys_ready", "bold")
     console.told("keys_give_away", program=console.program())
+    if anew:
+        console.told("keys_old_cases", program=console.program())
     plain = _plain_here()
     if plain:
         console.told("keys_plain_here", count=plain, program=console.program())
@@ -101,6 +108,7 @@ def add(
     """Let a colleague read new cases, and those in PATH, too."""
     from refscreen import keys, resealing
 
+    resealing.unlocked(paths or ())
     there = next((one for one in keys.recipients() if one.key == key and one.name == name), None)
     new = there if there and paths else keys.add(name, key)
     console.told("keys_added", "bold", name=new.name)
@@ -115,6 +123,7 @@ def remove(name: Who, paths: Cases = None) -> None:
     """Encrypt for a colleague no longer, in PATH too."""
     from refscreen import keys, resealing
 
+    resealing.unlocked(paths or ())
     gone = next((one for one in keys.recipients() if one.name.casefold() == name.casefold()), None)
     done = resealing.withhold(paths, gone) if paths and gone and gone.role == keys.COLLEAGUE else None
     keys.remove(name)
@@ -182,19 +191,19 @@ def passphrase() -> None:
 @command(help=_h("Let this computer's keyring keep the passphrase."))
 def remember() -> None:
     """Let this computer's keyring keep the passphrase."""
-    from refscreen import enrolment, keys
+    from refscreen import enrolment, keys, remembering
 
     keys.own()
-    keys.keep(keys.checked(enrolment.typed("passphrase")))
+    remembering.keep(keys.own().key, keys.checked(enrolment.typed("passphrase")))
     console.told("keys_remembered", "bold", program=console.program())
 
 
 @command(help=_h("Let the keyring forget the passphrase."))
 def forget() -> None:
     """Let the keyring forget the passphrase."""
-    from refscreen import keys
+    from refscreen import keys, remembering
 
-    keys.keep("")
+    remembering.keep(keys.own().key, "")
     console.told("keys_forgotten", "bold")
 
 

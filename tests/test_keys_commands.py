@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import stat
 import sys
 import time
@@ -14,7 +15,7 @@ import pexpect
 import pyte
 import pytest
 
-from refscreen import age, enrolment, home, keys
+from refscreen import age, enrolment, home, keys, remembering, store
 from refscreen.errors import UserError
 from tests.conftest import said
 from tests.program import run
@@ -156,6 +157,10 @@ def test_the_passphrase_is_asked_for_three_times_and_once_a_process(monkeypatch:
     with pytest.raises(UserError) as raised:
         keys.secret()
     assert (asked, said(raised.value.problems)) == ([False, True, True], [": wrong_passphrase"])
+    with pytest.raises(UserError):
+        keys.secret()
+    assert len(asked) == keys.ATTEMPTS, "the next file is not asked for again"
+    keys.take("")
     keys.asks(None)
     with pytest.raises(UserError) as raised:
         keys.secret()
@@ -202,7 +207,7 @@ def test_a_keyring_keeps_the_passphrase() -> None:
     keyring.set_keyring(Memory())
     try:
         keys.create("Jette", PASSPHRASE, RECOVERY)
-        keys.keep(keys.checked(PASSPHRASE))
+        remembering.keep(keys.own().key, keys.checked(PASSPHRASE))
         keys.take("")
         assert keys.secret()
         assert run("keys", "forget").code == run("keys", "forget").code == 0
@@ -216,6 +221,38 @@ def test_without_a_keyring_remember_says_what_is_missing() -> None:
         pytest.skip("the extra refscreen[keyring] is installed")
     run(*BARE)
     assert (run("keys", "forget").code, "refscreen[keyring]" in run("keys", "forget").err) == (4, True)
+
+
+# --- the passphrase is forgotten --------------------------------------------------------------------
+
+
+def test_whoever_forgot_the_passphrase_gets_another_key_and_the_old_cases_back(tmp_path: Path) -> None:
+    secret, recovery = age.new()
+    keys.create("Jette", "", recovery)
+    keys.add("Bo", age.new()[1])
+    case, first = tmp_path / "case.yaml", keys.own()
+    shutil.copy(store.shipped("samples") / "leyla.yaml", case)
+    run("keys", "lock", case)
+    key = home.settings() / "key.age"
+    forgotten = age.locked(keys.secret(), PASSPHRASE)
+    key.write_bytes(forgotten)
+    keys.take("")
+    refused = run("keys", "init", "--no-passphrase")
+    assert (refused.code, "keys init --anew" in refused.err) == (2, True)
+    ran = run("keys", "init", "--anew", "--no-passphrase", "--name", "Jette")
+    assert (ran.code, "keys recover FOLDER" in ran.err) == (0, True)
+    assert [(one.name, one.role) for one in keys.recipients()] == [
+        ("Jette", "own"), ("recovery", "recovery"), ("Bo", "colleague"),
+    ]  # fmt: skip
+    assert keys.recipients()[1].key == recovery
+    assert keys.own().key != first.key
+    assert (home.settings() / "key.changed-1.age").read_bytes() == forgotten
+    keys.take("")
+    assert run("status", case).code == 2
+    stick = tmp_path / "recovery.txt"
+    stick.write_text(secret, encoding="utf-8")
+    assert run("keys", "recover", case, "--recovery-file", stick).code == 0
+    assert run("status", case).code == 0
 
 
 # --- on paper ---------------------------------------------------------------------------------------

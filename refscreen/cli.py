@@ -198,4 +198,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except BrokenPipeError:  # whoever read our output has had enough
         console.let_go_of_stdout()
         raise SystemExit(PARTLY_FAILED) from None
+    except Exception as error:  # noqa: BLE001  # told without its words, in which an answer may stand
+        console.tell_of_fault(error)
+        raise SystemExit(PARTLY_FAILED) from None
     raise SystemExit(code or 0)

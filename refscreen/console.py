@@ -12,15 +12,19 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refscreen.errors import ENOUGH, Problem, UserError
+from refscreen.errors import Problem, UserError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from refscreen.messages import Messages
 
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 LANGUAGES = ("da", "en")
+TOLD = 400
+"""So many problems are told; whoever has more mends these first."""
 
 
 def clean(text: str) -> str:
@@ -112,7 +116,7 @@ def tell(problems: Iterable[Problem]) -> None:
         return
     from rich.text import Text
 
-    every = [messages().tell(problem) for problem in found[:ENOUGH]]
+    every = [messages().tell(problem) for problem in found[:TOLD]]
     for problem in every:
         lines = [(f"{clean(problem.where)}\n", "bold")] if problem.where else []
         text = Text.assemble(*lines, f"  {clean(problem.what)}\n", ("  → ", "bold"), clean(problem.remedy))
@@ -141,6 +145,15 @@ def asked_passphrase(wrong: bool) -> str:  # noqa: FBT001  # as ``keys.Ask`` cal
         return getpass(f"{messages().say('cli.passphrase')} ", stream=sys.stderr)
     except EOFError:
         raise KeyboardInterrupt from None
+
+
+def tell_of_fault(error: Exception) -> None:
+    """A fault of the program: where and of what kind. The words of an exception may hold an answer."""
+    from traceback import format_tb
+
+    trace = "".join(format_tb(error.__traceback__))
+    told("fault", "bold")
+    say(f"Traceback:\n{trace}{type(error).__name__}")
 
 
 def program() -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 ENOUGH = 100
-"""So many problems are told at once, with what was probably meant; whoever has more mends these first."""
+"""To so many mistakes of a file it is said what was probably meant; finding out takes time."""
 
 Path = tuple[str | int, ...]
 """The way to a place inside a file: keys and list positions, ``("sections", 0, "questions", 3, "when")``."""

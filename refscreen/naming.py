@@ -14,8 +14,11 @@ from refscreen.errors import Problem, UserError
 from refscreen.items import STRANGERS
 from refscreen.production import Order
 from refscreen.questionnaire import Questionnaire
+from refscreen.values import names_a_person
 
 LONGEST = 80
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+"""Names that are devices on Windows, whatever stands after the dot."""
 FIELDS = ("date", "document", "case", "language", "audience", "branch", "theme")
 """What a pattern of names may hold. What somebody answered is not among them."""
 
@@ -49,7 +52,17 @@ def output_name(order: Order, record: Answers, questionnaire: Questionnaire, pat
         variant = [order.branch, order.theme, "sheet" if order.sheet else "", "marks" if order.marks else ""]
         said = [parts["date"], parts["document"], parts["case"], *map(slug, variant)]
         stem = "_".join(filter(None, said))
-    return f"{safe(stem)[:LONGEST]}.{order.form}"
+    return f"{_possible(safe(stem)[:LONGEST])}.{order.form}"
+
+
+def of_case(case: str) -> str:
+    """What the answers file of a case is called, without its ending."""
+    return _possible(slug(case)[:LONGEST])
+
+
+def _possible(stem: str) -> str:
+    """The name; where a system would take it for something else, with a line in front of it."""
+    return f"_{stem}" if not stem or _RESERVED.fullmatch(stem) else stem
 
 
 def _parts(order: Order, record: Answers, questionnaire: Questionnaire) -> Mapping[str, str]:
@@ -59,7 +72,10 @@ def _parts(order: Order, record: Answers, questionnaire: Questionnaire) -> Mappi
     title = titles.get(language) or next(iter(titles.values()))
     # A title without a Latin letter would leave nothing; then the first one is used, with the language.
     kind = slug(title).lower() or f"{slug(next(iter(titles.values()))).lower()}-{language}"
-    number = slug(record.case) or hashlib.sha256(str(order.answers.resolve()).encode()).hexdigest()[:12]
+    number = slug(record.case)
+    # What separates the digits of a person's number in a case number may be left out in a name.
+    if not number or names_a_person(number):
+        number = hashlib.sha256(str(order.answers.resolve()).encode()).hexdigest()[:12]
     day = order.today or record.held_on(questionnaire.day)
     if manifest.audience == STRANGERS:  # nobody can guess all answers, so the digest tells nothing
         number, day = hashlib.sha256(order.answers.read_bytes()).hexdigest()[:8], None

@@ -103,8 +103,7 @@ def load_questionnaire(name: str, languages: tuple[str, ...] = ()) -> Questionna
 
     Args:
         name: its name or path.
-        languages: what it has to be in besides its own languages; each of them that lies beside it as a
-            translation is laid over it. No others are read, so that nobody pays for them.
+        languages: those it has to be in besides its own; only their translations are read and laid over it.
 
     Raises:
         UserError: with every problem of a file, each located; or a language there is no translation to.
@@ -131,8 +130,8 @@ def load_translated(overlay: Path) -> Questionnaire:
     try:
         path = beside if beside.is_file() else find_questionnaire(found.translates)
     except UserError as error:
-        problems = [replace(problem, path=("translates",)) for problem in error.problems]
-        raise UserError(located(problems, overlay, source)) from None
+        named = (replace(problem, path=("translates",)) for problem in error.problems)
+        raise UserError(located(named, overlay, source)) from None
     return _parsed(path, read_source(path), [overlay], (found.language,))
 
 

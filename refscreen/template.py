@@ -86,7 +86,8 @@ def fill(folder: Path, language: str, first: str, names: Mapping[str, object]) -
             raise
         # Only what kind it is: the words of an exception may hold an answer.
         reason = {"reason": type(error).__name__}
-        raise UserError([Problem("template_fails", where=_template_line(error), values=reason)]) from error
+        where = _template_line(error) or str(folder)
+        raise UserError([Problem("template_fails", where=where, values=reason)]) from error
 
 
 def _not_utf8(folder: Path) -> Problem:
@@ -107,7 +108,7 @@ def _by_its_author(error: BaseException) -> bool:
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
         ours = Path(name).is_relative_to(Path(__file__).parent) and not _is_template(name)
-        in_template = _is_template(name) or (in_template and not ours)
+        in_template = _is_template(name) or "jinja2" in Path(name).parts or (in_template and not ours)
         trace = trace.tb_next
     return in_template
 

@@ -234,7 +234,7 @@ class Reader:
         record = keeping.in_order(record, self.questionnaire, held)
         left = flow.core_open(self.questionnaire, record, held)
         record = replace(record, status="in-progress" if left else "completed")
-        return Imported(f"{naming.slug(draft.case)[: naming.LONGEST]}.yaml", record, draft.place)
+        return Imported(f"{naming.of_case(draft.case)}.yaml", record, draft.place)
 
     def _data(self, draft: Draft) -> dict[str, Any]:
         """The raw record, as an answers file holds it."""

@@ -39,16 +39,20 @@ class Ended:
         return self.code not in {0, 1, 2, 3, 4} or "Traceback" in self.err
 
 
-def run_all(commands: Sequence[Sequence[str]], home: Path, environment: dict[str, str]) -> list[Ended]:
-    """Run ``refscreen --lang en COMMAND`` for each; ``--in FOLDER`` before a command says where."""
+def run_all(commands: Sequence[Sequence[str]], home: Path, *, addresses: int = ADDRESSES) -> list[Ended]:
+    """Run ``refscreen --lang en COMMAND`` for each; ``--in FOLDER`` before a command says where.
+
+    Args:
+        addresses: megabytes of addresses that each may have; 0 for no bound but the program's own.
+    """
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.hostile.bounded"],
+        [sys.executable, "-m", "tests.hostile.bounded", str(addresses)],
         input=json.dumps([list(map(str, command)) for command in commands]),
         capture_output=True,
         text=True,
         check=False,
         cwd=home,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **environment},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )
     assert ran.returncode == 0, ran.stderr
     return [Ended(**json.loads(line)) for line in ran.stdout.splitlines()]
@@ -77,7 +81,8 @@ def _run(command: list[str], out: int, err: int) -> None:
 
     os.dup2(out, 1)
     os.dup2(err, 2)
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES * MEGABYTE, ADDRESSES * MEGABYTE))
+    if most := int(sys.argv[1]) * MEGABYTE:
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
     code = 70
     try:

@@ -138,8 +138,11 @@ TRANSLATIONS = {
     "that asks something else": _OVER + "questions: {another: {ask: x}}\n",
     "that changes a condition": _OVER + "questions: {full_name: {when: 'true'}}\n",
     "that opens an answer": _OVER + "questions: {full_name: {share: [company]}}\n",
-    "of groups within groups": _OVER + "questions:\n  jobs: " + "{questions: {jobs: " * 8 + "x" + "}}" * 8 + "\n",
-    "of twenty-nine thousand questions": _OVER + "questions:\n" + "".join(f"  q{n}: {{ask: x}}\n" for n in range(9_600)),
+    "of groups within groups": _OVER
+    + "questions:\n  jobs: " + "{questions: {jobs: " * 8 + "x" + "}}" * 8 + "\n",
+    "of nine thousand questions": _OVER
+    + "questions:\n"
+    + "".join(f"  q{n}: {{ask: x}}\n" for n in range(9_600)),
     "that a native read never": _OVER.replace("false", "soon") + "title: x\n",
     "that is a list": _OVER + "sections: [a]\n",
 }  # fmt: skip

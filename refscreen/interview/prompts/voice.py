@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from refscreen.answers import EVIDENCE, SAID_BY
 from refscreen.dates import PartialDate
 from refscreen.errors import Problem
 from refscreen.interview.flow import Step
@@ -111,9 +112,12 @@ class Voice:
 
     def backing(self, beside: Beside) -> str:
         """What stands behind a statement, and who made it."""
-        said = [f"evidence.{beside.evidence}"] if beside.evidence else []
-        said += [f"said_by.{beside.said_by}"] if beside.said_by else []
-        return self.say("backing", words=", ".join(self.say(word) for word in said))
+        told = (("evidence", beside.evidence, EVIDENCE), ("said_by", beside.said_by, SAID_BY))
+        # A file edited by hand may hold any word.
+        said = [
+            self.say(f"{kind}.{one}") if one in known else one_line(one) for kind, one, known in told if one
+        ]
+        return self.say("backing", words=", ".join(said))
 
     def answer(self, place: Place) -> str:
         """What is known at a place, on one line: the answer, or why there is none."""

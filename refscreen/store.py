@@ -11,11 +11,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from refscreen import answers as answers_module
-from refscreen import disk, kept, sealed, translation, vault
+from refscreen import audiences, disk, kept, sealed, translation, vault
 from refscreen import questionnaire as questionnaire_module
 from refscreen import rules as rules_module
 from refscreen.answers import Answers
-from refscreen.audiences import current
 from refscreen.errors import Problem, UserError
 from refscreen.lists import LANGUAGES, listed_choices
 from refscreen.questionnaire import Choice, Questionnaire
@@ -140,7 +139,7 @@ def _parsed(path: Path, source: Source, overlays: list[Path], languages: tuple[s
     for overlay in overlays:
         data = _laid(data, overlay)
     lists = listed_choices_of((*LANGUAGES, *languages)) if languages else listed_choices_of()
-    found, problems = questionnaire_module.parse(data, lists, current())
+    found, problems = questionnaire_module.parse(data, lists, audiences.current())
     if found is None:
         raise UserError(located(problems, path, source))
     return found

@@ -157,8 +157,8 @@ def remove(name: str) -> Recipient:
     found = next((one for one in there if name.casefold() == one.name.casefold()), None)
     if found is None or found.role != COLLEAGUE:
         known = ", ".join(one.name for one in there if one.role == COLLEAGUE)
-        key = "no_such_recipient" if known else "no_colleagues"
-        raise UserError([Problem(key, where=name, values={"known": known})], exit_code=2)
+        problem = Problem("no_such_recipient", where=name, values={"known": known})
+        raise UserError([problem if known else Problem("no_colleagues", where=name)], exit_code=2)
     _write(tuple(one for one in there if one != found))
     return found
 

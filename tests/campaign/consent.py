@@ -182,12 +182,7 @@ KINDS = ("national_number", "health", "belief", "residence")
 CLOSED = tuple(question.id for question in leaks.asked("screening") if question.category in KINDS)
 
 
-@goal(
-    "D4",
-    "no yes, a yes taken back, or somebody's own settings: nothing reaches a company",
-    long=280,
-    short=14,
-)
+@goal("D4", "no yes, a yes taken back, one's own settings: nothing reaches a company", long=294, short=5)
 def without_consent(count: int) -> Outcome:
     wrong: list[str] = []
     with desk() as work:

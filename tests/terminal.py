@@ -34,8 +34,8 @@ KEYS = {
     "up": "\x1b[A",
     "stop": "\x03",
 }
-PATIENCE = 20.0
-"""Seconds to wait for a screen; a slow machine is no failure."""
+PATIENCE = 45.0
+"""Seconds to wait for a screen; a slow machine or a disk that stalls is no failure."""
 
 
 class Terminal:

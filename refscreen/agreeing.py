@@ -98,7 +98,7 @@ def keep(
 
     day = _day(until, "--until")
     consents.keep(answers, day)
-    console.told("kept_until", path=answers, day=day.isoformat())
+    console.told("kept_until", path=answers, day=console.day(day))
 
 
 def _day(text: str, where: str) -> date:

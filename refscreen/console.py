@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,6 +96,11 @@ def messages() -> Messages:
 def told(key: str, style: str = "", **values: object) -> None:
     """One of the program's sentences to the person at the screen."""
     say(messages().say(f"cli.{key}", **values), style)
+
+
+def day(of: date) -> str:
+    """A day as people write it."""
+    return f"{of:{messages().say('log.day')}}"
 
 
 def say(text: str, style: str = "") -> None:

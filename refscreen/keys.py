@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from refscreen import age, disk, home, remembering
+from refscreen import age, disk, home, remembering, sealed
 from refscreen.errors import Problem, UserError
 from refscreen.yaml_text import YamlError, read, write
 
@@ -114,7 +114,7 @@ def create(name: str, passphrase: str, recovery: str, *, anew: bool = False) -> 
         home.made_private(home.settings())
     if present():
         disk.set_aside(_key_file())
-    _write((mine, Recipient("recovery", recovery, RECOVERY), *before(COLLEAGUE)))
+    _write((mine, Recipient(sealed.RECOVERY, recovery, RECOVERY), *before(COLLEAGUE)))
     disk.save(_key_file(), content)
     take(secret)
     return mine

@@ -37,7 +37,12 @@ def cases(paths: Iterable[Path]) -> list[Path]:
 
 
 def _may_be_a_case(file: Path) -> bool:
-    """Whether a file in a folder has to be looked at; one that cannot be read is told of later."""
+    """Whether a file in a folder has to be looked at; one that cannot be read is told of later.
+
+    What was made for the person to take along is theirs to open.
+    """
+    if file.name.endswith(".data.yaml"):
+        return False
     try:
         return file.is_file() and store.header(file).is_case
     except UserError:

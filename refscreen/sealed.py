@@ -15,7 +15,7 @@ from typing import Any
 from refscreen.errors import Problem
 from refscreen.yaml_text import write
 
-KEY = "sealed"
+KEY, RECOVERY = "sealed", "recovery"
 IN_CLEAR = ("questionnaire", "version", "case", "delete_after")
 NOTICE = "# Krypteret med age · encrypted with age · age-encryption.org\n"
 _LINE = re.compile(rb"\n(questionnaire|version|case|delete_after|sealed|answers):[ \t]*([^\r\n#]*)")
@@ -84,11 +84,12 @@ def payload(data: Mapping[str, Any]) -> str:
 
 
 def readers(data: Mapping[str, Any]) -> str:
-    """The names of those an envelope says it is for."""
+    """The names of those an envelope says it is for; the key in the safe is nobody one can ask."""
     inside = data[KEY]
     rows = inside.get("recipients") if isinstance(inside, Mapping) else None
     listed = rows if isinstance(rows, list) else []
-    return ", ".join(str(one.get("name", "?")) for one in listed if isinstance(one, Mapping)) or "?"
+    names = [str(one.get("name", "?")) for one in listed if isinstance(one, Mapping)]
+    return ", ".join(name for name in names if name != RECOVERY) or "?"
 
 
 def changed(outer: Mapping[str, Any], inner: object) -> list[Problem]:

@@ -71,7 +71,7 @@ def status(
     if not left:
         console.told("nothing_left", path=answers)
     if record.delete_after:
-        console.told("deadline", day=record.delete_after.isoformat())
+        console.told("deadline", day=console.day(record.delete_after))
     for other in others:
         console.told("other_version", path=other)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
@@ -27,6 +28,7 @@ LISTS = ("notes_shown", "flags", "confirm")
 """The lists of places beside the answers."""
 EVENTS = ("sessions", "read_back", "recipients", "sent", "withdrawn")
 """What happened or was agreed, one after another, each a table."""
+_QUESTIONNAIRE = re.compile(r"[a-z][a-z0-9_-]*")
 _ITEMS: Mapping[str, type] = dict.fromkeys(EVENTS, dict) | dict.fromkeys((*LISTS, "parked"), str)
 KEYS = (
     "questionnaire", "version", "case", "status", "delete_after", "log", "sessions", "answers", *TABLES,
@@ -36,7 +38,7 @@ KEYS = (
 
 def check_keys(data: Mapping[Any, Any]) -> list[Problem]:
     """The keys that are unknown, and those whose value is of a kind that cannot be kept."""
-    problems = []
+    problems: list[Problem] = []
     for key, value in data.items():
         if key not in KEYS:
             near = suggestion(key, KEYS) if len(problems) < ENOUGH else ""
@@ -68,6 +70,14 @@ def day_of(raw: object) -> date | None:
 
 def _is_list_of(value: object, kind: type) -> bool:
     return isinstance(value, list) and all(isinstance(item, kind) for item in value)
+
+
+def questionnaire_named(raw: object) -> str:
+    """The questionnaire that a file says it answers; none for a path.
+
+    Why: files are sent around, and one of them must not choose what is opened on this machine or another.
+    """
+    return raw if isinstance(raw, str) and _QUESTIONNAIRE.fullmatch(raw) else ""
 
 
 def check_header(data: Mapping[str, Any], questionnaire: Questionnaire) -> list[Problem]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from refscreen import answers, disk, ledger, naming, noting, production, provenance, store, twins
+from refscreen.answers_check import questionnaire_named
 from refscreen.errors import Problem, UserError
 from refscreen.ledger import Entry, Ledger
 from refscreen.production import Order, Product
@@ -130,7 +131,7 @@ def planned(job: Job) -> Job:
     """The job with its place and what it is made from; as it was when the answers file cannot be read."""
     try:
         data = store.read_source(job.order.answers).data
-        name = str(data.get("questionnaire") or "") if isinstance(data, dict) else ""
+        name = questionnaire_named(data.get("questionnaire")) if isinstance(data, dict) else ""
         questionnaire = production.load_method(name)[0]
         inputs = provenance.of_inputs(job.order)
     except (OSError, UserError):

@@ -15,6 +15,7 @@ from refscreen import audiences, disk, kept, sealed, translation, vault
 from refscreen import questionnaire as questionnaire_module
 from refscreen import rules as rules_module
 from refscreen.answers import Answers
+from refscreen.answers_check import questionnaire_named
 from refscreen.errors import Problem, UserError
 from refscreen.lists import LANGUAGES, listed_choices
 from refscreen.questionnaire import Choice, Questionnaire
@@ -211,7 +212,7 @@ def load_rules_file(path: Path, questionnaire: Questionnaire) -> Rules:
 
 def glance(content: bytes) -> str:
     """The questionnaire that an answers file names on a line of its own; reading all of it takes long."""
-    return sealed.header(content).questionnaire
+    return questionnaire_named(sealed.header(content).questionnaire)
 
 
 def header(path: Path) -> Header:
@@ -226,9 +227,9 @@ def header(path: Path) -> Header:
 def questionnaire_of(path: Path) -> str:
     """The name of the questionnaire that an answers file says it answers; empty when it says none."""
     if named := header(path).questionnaire:
-        return named
+        return questionnaire_named(named)
     data = read_source(path).data
-    return str(data.get("questionnaire") or "") if isinstance(data, dict) else ""
+    return questionnaire_named(data.get("questionnaire")) if isinstance(data, dict) else ""
 
 
 _RULES_KEYS = {"recommendations", "typology", "facts"}

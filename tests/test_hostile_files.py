@@ -32,6 +32,20 @@ def test_a_translation_of_nothing_is_told_with_its_line(tmp_path: Path) -> None:
     assert "nothing.so.yaml:1:13" in told
 
 
+@pytest.mark.parametrize("path", ["./secret.yaml", "{folder}/secret.yaml", "//192.0.2.1/share/secret.yaml"])
+@pytest.mark.parametrize("command", [("check",), ("status",), ("render", "summary"), ("batch", "-o", "out")])
+def test_a_case_does_not_choose_what_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("secret.yaml").write_text("[broken", encoding="utf-8")
+    named = path.format(folder=tmp_path)
+    Path("case.yaml").write_text(f"questionnaire: {named}\nversion: 1\nanswers: {{}}\n", encoding="utf-8")
+    ran = run(*command, "case.yaml")
+    assert ran.code != 0
+    assert "secret.yaml:" not in ran.err
+
+
 def test_a_word_that_stands_for_no_evidence_is_shown_as_it_is() -> None:
     seen = sit(TEXT, CTRL["b"], begun={"it": "a"}, beside={"evidence": {"it": "\x1b]0;x\x07hearsay"}})
     assert "hearsay" in "".join(seen.screens)

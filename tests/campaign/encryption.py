@@ -73,7 +73,9 @@ class Desk:
         own = {name: str(self.root / "home" / folder) for name, folder in folders.items()}
         kept = {name: os.environ[name] for name in ("PATH", "REFSCREEN_HOME", "REFSCREEN_STATE")}
         more = {"HOME": str(self.root / "home"), "LC_ALL": "C.UTF-8", "REFSCREEN_LANG": "da"}
-        return {**kept, **own, **more, "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1"}
+        # A disk that is full, or seems so, must not leave half a compiled module in the checkout.
+        fixed = {"PYTHONDONTWRITEBYTECODE": "1", "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1"}
+        return {**kept, **own, **more, **fixed}
 
     def run(self, *arguments: object, prepare: Callable[[], None] | None = None) -> int:
         """Run a command to its end, and keep what it said."""

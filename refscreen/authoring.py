@@ -39,6 +39,11 @@ def lint(
             console.say(f"  {place}")
     if not missing:
         console.told("lint_ok", path=path, languages=", ".join(languages))
+    count, unnamed = inspection.unfiled(questionnaire)
+    if count:
+        console.told("lint_unclassified", path=path, count=count)
+    for audience in unnamed:
+        console.told("lint_no_consent", path=path, audience=audience)
     for overlay in store.translations(questionnaire).values():
         language, gaps = inspection.missing_in_translation(overlay)
         console.told(

@@ -87,6 +87,24 @@ def documents_there_are(messages: Messages) -> Iterator[str]:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
+def unfiled(name: str) -> tuple[int, list[str]]:
+    """What a questionnaire leaves unsaid about its answers.
+
+    Returns:
+        How many questions have no category, and the audiences that answers are shared with though no consent
+        is named that they need.
+    """
+    questionnaire = store.load_questionnaire(name)
+    questions = [*questionnaire.questions.values()]
+    questions += [inner for question in questions for inner in question.questions]
+    shared = {audience for question in questions for audience in question.audiences}
+    needing = [key for key, one in audiences.current().audiences.items() if one.consent and key in shared]
+    return (
+        sum(not question.category for question in questions),
+        [key for key in needing if key not in questionnaire.consents],
+    )
+
+
 def schema() -> str:
     """The JSON Schema (draft 2020-12) of questionnaire files, for the YAML support of editors."""
     built = Questionnaire.model_json_schema(by_alias=True)

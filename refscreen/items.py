@@ -37,6 +37,7 @@ class Item:
             the candidate, and that it was known beforehand and nobody has confirmed it; else empty.
         note: the consultant's, where it is marked for documents.
         sensitive: whether it is asked for by its own consent; a document keeps such answers together.
+        category: what it is about, see ``audiences.yaml``.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Item:
     rows: tuple[Row, ...] = ()
     parts: tuple[str, ...] = ()
     sensitive: bool = False
+    category: str = ""
 
     @property
     def covered(self) -> bool:
@@ -172,6 +174,7 @@ class ItemMaker:
             by=question.by,
             note=self._note(key),
             sensitive=question.sensitive,
+            category=question.category,
         )
         if value is None:
             return replace(item, text=self.wording.common[item.state])

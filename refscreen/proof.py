@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from refscreen import values
+from refscreen.audiences import INVOLVED
 from refscreen.errors import Problem
 from refscreen.items import Item
 from refscreen.manifest import Limit, Manifest
@@ -19,7 +21,7 @@ def proof(manifest: Manifest, seen: View) -> list[Problem]:
 
     The problem names the question and the lengths; the remedy is to shorten the answer, never the type.
     """
-    problems: list[Problem] = []
+    problems = personal_numbers(seen)
     for name, limit in manifest.limits.items():
         for where, label, text in _texts(seen, name, limit):
             if len(text) > limit.length:
@@ -34,6 +36,26 @@ def proof(manifest: Manifest, seen: View) -> list[Problem]:
                     Problem("forbidden_word", where=where, values={"question": label, "word": word})
                 )
     return problems
+
+
+def personal_numbers(seen: View) -> list[Problem]:
+    """Every answer in which strangers would read what looks like a CPR number, wherever it was written."""
+    if seen.audience in INVOLVED:
+        return []
+    return [
+        Problem("personal_number", where=where, values={"question": item.label})
+        for where, item in _every(seen)
+        if values.holds_personal_number(item.text, phones=item.category == "contact")
+    ]
+
+
+def _every(seen: View) -> Iterator[tuple[str, Item]]:
+    """Every answer in the view, with where it stands; of a group those of its rows."""
+    for name, item in seen.a.items():
+        if item.covered and not item.rows:
+            yield name, item
+        for index, row in enumerate(item.rows):
+            yield from ((f"{name}.{index}.{key}", inner) for key, inner in row.items() if inner.covered)
 
 
 def is_link(text: str) -> bool:

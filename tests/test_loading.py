@@ -3,8 +3,10 @@
 import ctypes.util
 import subprocess
 import sys
+from pathlib import Path
 
 from refscreen import loading
+from refscreen.store import shipped
 
 PROBE = "import sys\nfrom refscreen import pdf\npdf.engine()\nprint([name in sys.modules for name in {!r}])\n"
 
@@ -42,3 +44,11 @@ def test_afterwards_libraries_are_found_as_before() -> None:
 def test_a_module_that_is_imported_already_stays_the_one_it_is() -> None:
     code = "import fontTools.subset as real\nfrom refscreen import pdf\npdf.engine()\n"
     assert ran(f"{code}import fontTools.subset as now\nprint(real is now)") == "True"
+
+
+def test_a_document_is_made_without_what_it_does_not_need(tmp_path: Path) -> None:
+    words = ["report", str(shipped("samples") / "leyla.yaml"), "-o", str(tmp_path / "out.pdf")]
+    code = f"import sys\nfrom refscreen.cli import main\ntry: main({words!r})\nexcept SystemExit: pass\n"
+    unneeded = ["rich", "docx", "lxml", "multiprocessing", "questionary", "refscreen.batch", "PIL.ImageFont"]
+    assert ran(f"{code}print([name for name in {unneeded!r} if name in sys.modules])") == "[]"
+    assert (tmp_path / "out.pdf").exists()

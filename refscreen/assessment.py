@@ -5,14 +5,13 @@ The program suggests and says why; the consultant decides. Where consultant and 
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from refscreen.conditions import Scope, evaluate
-from refscreen.dates import PartialDate
+from refscreen.dates import PartialDate, months_after
 from refscreen.questionnaire import Questionnaire
 from refscreen.rules import Element, Recommendation, Requirement, Rules, Stage, TypeRule
 
@@ -137,12 +136,6 @@ def _takeover(rules: Rules, values: Mapping[str, Any], today: date) -> date:
         if isinstance(told, PartialDate):
             return told.first()
     return today
-
-
-def months_after(start: date, months: int) -> date:
-    """The same day so many months later; the last of the month where there is no such day."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _advise(rules: Rules, scope: Scope, takeover: date) -> tuple[Advice, ...]:

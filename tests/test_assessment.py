@@ -8,7 +8,8 @@ import pytest
 
 from refscreen import rules as rules_module
 from refscreen import store, values
-from refscreen.assessment import TOP, Assessment, assess, months_after
+from refscreen.assessment import TOP, Assessment, assess
+from refscreen.dates import months_after
 from refscreen.questionnaire import Questionnaire
 from refscreen.rules import Rules
 from tests.conftest import TODAY, data_of, questionnaire_of, said

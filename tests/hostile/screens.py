@@ -129,7 +129,11 @@ def shown(path: Path) -> list[str]:
 def sat(path: Path) -> list[str]:
     """The interview taken up again on a real terminal, and walked through; what steered it."""
     with Terminal(path) as terminal:
-        terminal.settle(1.5)
+        for _second in range(20):  # a busy machine takes its time to begin
+            terminal.settle(0.5)
+            if terminal.raw:
+                break
+        terminal.settle(0.5)
         for key in (
             "enter",
             "map",

@@ -35,7 +35,7 @@ def test_a_key_and_a_recovery_key_are_as_they_should_be() -> None:
     assert states(Path()) == {"keys": True, "recovery": True, "folder": True}
 
 
-@pytest.mark.parametrize("content", ["", f"- {{name: Jette, role: own, key: {RECOVERY}}}\n"])
+@pytest.mark.parametrize("content", ["", f"- {{name: Jette, role: own, key: {RECOVERY}}}\n"], ids=["nobody", "one"])
 def test_fewer_than_two_who_can_open_the_cases_is_a_finding(content: str) -> None:
     keys.create("Jette", "", RECOVERY)
     (home.settings() / "recipients.yaml").write_text(content, encoding="utf-8")

@@ -61,9 +61,19 @@ def share(paths: Iterable[Path], new: keys.Recipient) -> Resealed:
     return _each(paths, lambda there: [*(one for one in there if one["key"] != new.key), row])
 
 
-def withhold(paths: Iterable[Path], gone: keys.Recipient) -> Resealed:
-    """Encrypt these cases for somebody no longer."""
-    return _each(paths, lambda there: [one for one in there if one["key"] != gone.key])
+def withhold(paths: Iterable[Path], name: str, key: str = "") -> Resealed:
+    """Encrypt these cases for somebody no longer, who has this name or key in them.
+
+    Whoever is no longer among the user's colleagues can still be among those of a case.
+    """
+    mine = keys.own().key
+
+    def stays(one: dict[str, Any]) -> bool:
+        if one["key"] == mine or one["name"] == sealed.RECOVERY:
+            return True
+        return bool(one["key"] != key and str(one["name"]).casefold() != name.casefold())
+
+    return _each(paths, lambda there: [one for one in there if stays(one)])
 
 
 def recover(paths: Iterable[Path], secret: str) -> Resealed:

@@ -124,13 +124,17 @@ def remove(name: Who, paths: Cases = None) -> None:
     from refscreen import keys, resealing
 
     resealing.unlocked(paths or ())
-    gone = next((one for one in keys.recipients() if one.name.casefold() == name.casefold()), None)
-    done = resealing.withhold(paths, gone) if paths and gone and gone.role == keys.COLLEAGUE else None
-    keys.remove(name)
+    here = next((one for one in keys.recipients() if one.name.casefold() == name.casefold()), None)
+    may = bool(paths) and (here is None or here.role == keys.COLLEAGUE)
+    done = resealing.withhold(paths or (), name, here.key if here else "") if may else None
+    if here or not (done and (done.changed or done.problems)):
+        keys.remove(name)
     console.told("keys_removed", "bold", name=name)
+    console.told("keys_removed_copies", name=name)
     if done:
         _tell_of(done)
-    console.told("keys_removed_copies", name=name)
+    else:
+        console.told("keys_withhold", program=console.program(), name=name)
 
 
 @command(help=_h("Encrypt cases that lie in clear."))

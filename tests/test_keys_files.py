@@ -160,6 +160,22 @@ def test_a_colleague_reads_what_is_shared_until_it_is_withheld(
     assert (ran.code, f'refscreen keys add "bo" {bo} ' in ran.err) == (2, True)
 
 
+def test_a_colleague_who_is_gone_from_the_list_is_still_taken_out_of_a_case(
+    user: Callable[[str], str], tmp_path: Path
+) -> None:
+    bo = user("bo")
+    user("jette")
+    [path] = locked(tmp_path / "cases", "leyla")
+    run("keys", "add", "Bo", bo, path.parent)
+    said = run("keys", "remove", "Bo").err
+    assert 'keys remove "Bo" ' in said
+    assert readers(path) == ["jette", "recovery", "Bo"]
+    assert run("keys", "remove", "bo", path.parent).code == 0
+    assert readers(path) == ["jette", "recovery"]
+    assert [run("keys", "remove", name, path.parent).code for name in ("bo", "jette", "recovery")] == [2] * 3
+    assert readers(path) == ["jette", "recovery"]
+
+
 def test_the_recovery_key_opens_the_cases_for_whoever_comes_after(
     user: Callable[[str], str], tmp_path: Path
 ) -> None:

@@ -16,7 +16,6 @@ from refscreen import (
     console,
     documents,
     executors,
-    keys,
     naming,
     production,
     provenance,
@@ -29,6 +28,7 @@ from refscreen.errors import Problem, UserError
 from refscreen.ledger import Ledger
 from refscreen.messages import Messages
 from refscreen.production import Order
+from refscreen.vault import keys
 from refscreen.workers import Begin, Bounds
 
 

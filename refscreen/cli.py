@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from refscreen import (
-    __version__,
+from refscreen import __version__, console
+from refscreen.commands import (
     agreeing,
     authoring,
-    console,
     custody,
     exporting,
     importing,
@@ -31,9 +30,9 @@ from refscreen import (
     upkeep,
     usage,
 )
+from refscreen.commands.options import CaseFile, QuestionnaireName
 from refscreen.console import help_text as _h
 from refscreen.errors import Problem, UserError
-from refscreen.options import CaseFile, QuestionnaireName
 
 if TYPE_CHECKING:
     from refscreen.conversation import Sitting
@@ -84,7 +83,7 @@ def options(
     ] = False,
 ) -> None:
     """Set what holds for every command."""
-    from refscreen import keys
+    from refscreen.vault import keys
 
     console.speak(lang)
     console.keep_private()
@@ -108,7 +107,8 @@ def interview(
     ] = 0,
 ) -> None:
     """Hold an interview and keep every answer as it is given."""
-    from refscreen import conversation, reminding
+    from refscreen import conversation
+    from refscreen.commands import reminding
 
     if str(output) == "-":
         raise UserError([Problem("needs_a_file", where="-o")], exit_code=USAGE)
@@ -149,7 +149,8 @@ def _refuse_what_cannot_be_held(questionnaire: str, language: str) -> None:
 
 def _tell_of(record: Sitting, path: Path) -> None:
     """What an interview came to, and what can be done next."""
-    from refscreen import keys, twins
+    from refscreen import twins
+    from refscreen.vault import keys
 
     program = console.program()
     console.told("saved", "bold", path=path)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _UNSAFE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_COMMAND = re.compile(r"\S*refscreen \S[^»”\n]*")
+_MARK = re.compile(r"\s*(?:[→✓✗?] +|\d\. )?")
+_ARROW = "  → "
 LANGUAGES = ("da", "en")
 TOLD = 400
 """So many problems are told; whoever has more mends these first."""
@@ -31,6 +34,34 @@ TOLD = 400
 def clean(text: str) -> str:
     """The text without terminal controls and direction marks; each is shown as its code."""
     return _UNSAFE.sub(lambda found: f"\\u{{{ord(found[0]):x}}}", text)
+
+
+def fitted(text: str, width: int) -> str:
+    """The text broken between words; a command stays in one piece, so that it can be copied and run."""
+    from textwrap import wrap
+
+    def line(of: str) -> str:
+        mark = _MARK.match(of)
+        whole = _COMMAND.sub(lambda found: found[0].replace(" ", "\0"), of)
+        lines = wrap(
+            whole,
+            width,
+            subsequent_indent=" " * (mark.end() if mark else 0),
+            replace_whitespace=False,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        return "\n".join(lines).replace("\0", " ")
+
+    return "\n".join(line(one) if len(one) > width else one for one in text.split("\n"))
+
+
+def _fitted_here(text: str) -> str:
+    """The text as it fits the terminal that stderr is; as it is where a program reads it."""
+    try:
+        return fitted(text, os.get_terminal_size(sys.stderr.fileno()).columns or 80)
+    except (OSError, ValueError):
+        return text
 
 
 def program_language(asked: str = "") -> str:
@@ -105,14 +136,15 @@ def day(of: date) -> str:
 
 def say(text: str, style: str = "") -> None:
     """One line to the person at the screen; a terminal that is gone is told nothing."""
+    text = _fitted_here(clean(text))
     with suppress(OSError):
         if not style and not error_console.cache_info().currsize:  # Rich is not imported for a bare line
-            sys.stderr.write(f"{clean(text)}\n")
+            sys.stderr.write(f"{text}\n")
             sys.stderr.flush()
             return
         from rich.text import Text
 
-        error_console().print(Text(clean(text), style=style))
+        error_console().print(Text(text, style=style))
 
 
 def tell(problems: Iterable[Problem]) -> None:
@@ -125,7 +157,9 @@ def tell(problems: Iterable[Problem]) -> None:
     every = [messages().tell(problem) for problem in found[:TOLD]]
     for problem in every:
         lines = [(f"{clean(problem.where)}\n", "bold")] if problem.where else []
-        text = Text.assemble(*lines, f"  {clean(problem.what)}\n", ("  → ", "bold"), clean(problem.remedy))
+        what = _fitted_here(f"  {clean(problem.what)}")
+        remedy = _fitted_here(f"{_ARROW}{clean(problem.remedy)}").removeprefix(_ARROW)
+        text = Text.assemble(*lines, f"{what}\n", (_ARROW, "bold"), remedy)
         with suppress(OSError):
             error_console().print(text)
     if len(found) > len(every):
@@ -149,7 +183,8 @@ def asked_passphrase(wrong: bool) -> str:  # noqa: FBT001  # as ``keys.Ask`` cal
         told("passphrase_wrong")
     try:
         return getpass(f"{messages().say('cli.passphrase')} ", stream=sys.stderr)
-    except EOFError:
+    except (EOFError, KeyboardInterrupt):
+        say("")  # what the shell writes next begins a line of its own
         raise KeyboardInterrupt from None
 
 

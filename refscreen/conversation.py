@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from refscreen import access, disk, documents, interview, keys, messages, store
+from refscreen import access, disk, documents, interview, messages, store
 from refscreen import answers as answers_module
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
@@ -26,6 +26,7 @@ from refscreen.keeping import (
 )
 from refscreen.questionnaire import Questionnaire
 from refscreen.rules import Rules
+from refscreen.vault import keys
 from refscreen.view import Case
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from refscreen import apart, conversation, disk, keys, store
+from refscreen import apart, conversation, disk, store
 from refscreen.conversation import Wish
 from refscreen.errors import Problem, UserError
 from refscreen.production import Order
+from refscreen.vault import keys
 from refscreen.workers import Bounds
 
 DOCUMENTS = {"handover": "report", "postcard": "postcard"}

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from refscreen import console, home, keys, loading, machine, pdf
+from refscreen import console, home, loading, machine, pdf
 from refscreen.errors import UserError
 from refscreen.messages import Messages
+from refscreen.vault import keys
 
 LEAST_ROOM = 100_000_000
 """Bytes that have to be free, so that no answer is refused in the middle of a conversation."""

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from refscreen import disk, keys, resealing, store, values
+from refscreen import disk, resealing, store, values
 from refscreen.answers import Answers
 from refscreen.audiences import current
 from refscreen.dates import PartialDate, minutes, moment, months_after
@@ -18,6 +18,7 @@ from refscreen.interview import Kept
 from refscreen.interview.pace import Pace
 from refscreen.merge import changed_from, laid_over, same_but_in_passing
 from refscreen.questionnaire import Questionnaire
+from refscreen.vault import keys
 
 SAME_SITTING = timedelta(minutes=30)
 """An interview that goes on so soon after it stopped is still the same sitting."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from refscreen import access, age, disk, keys, sealed, store
+from refscreen import access, disk, store
 from refscreen.errors import Problem, UserError
+from refscreen.vault import age, keys, sealed
 from refscreen.yaml_text import write
 
 

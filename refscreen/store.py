@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from refscreen import answers as answers_module
-from refscreen import audiences, disk, kept, sealed, translation, vault
+from refscreen import audiences, disk, kept, translation
 from refscreen import questionnaire as questionnaire_module
 from refscreen import rules as rules_module
 from refscreen.answers import Answers
@@ -20,7 +20,8 @@ from refscreen.errors import Problem, UserError
 from refscreen.lists import LANGUAGES, listed_choices
 from refscreen.questionnaire import Choice, Questionnaire
 from refscreen.rules import Rules
-from refscreen.sealed import Header
+from refscreen.vault import opening, sealed
+from refscreen.vault.sealed import Header
 from refscreen.yaml_text import LARGEST, Source, YamlError, read
 
 PACKAGE = Path(str(files("refscreen")))
@@ -49,9 +50,8 @@ def find_questionnaire(name: str) -> Path:
         if (folder / f"{name}.yaml").is_file():
             return folder / f"{name}.yaml"
     known = sorted(path.stem for path in shipped("questionnaires").glob("*.yaml") if "." not in path.stem)
-    raise UserError(
-        [Problem("no_such_questionnaire", where=name, values={"known": ", ".join(known)})], exit_code=2
-    )
+    named = {"known": ", ".join(known)}
+    raise UserError([Problem("no_such_questionnaire", where=name, values=named)], exit_code=2)
 
 
 def _existing(path: Path) -> Path:
@@ -77,7 +77,7 @@ def read_source(path: Path) -> Source:
     except YamlError as error:
         line, column = error.mark
         raise UserError([replace(error.problem, where=f"{path}:{line}:{column}")]) from None
-    return vault.opened(path, source) if sealed.is_sealed(source.data) else source
+    return opening.opened(path, source) if sealed.is_sealed(source.data) else source
 
 
 def _content(path: Path) -> bytes:
@@ -285,7 +285,7 @@ def save_answers(path: Path, answers: Answers, known: str | None = None) -> str:
         disk.Changed: another file than the known one is there.
         UserError: the disk would not take it; the file of before is untouched.
     """
-    content = vault.closed(answers)
+    content = opening.closed(answers)
     disk.save(path, content, known)
     return disk.fingerprint_of(content)
 

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from refscreen import keys, messages, questionnaire, yaml_text
+from refscreen import messages, questionnaire, yaml_text
 from refscreen.errors import Problem
 from refscreen.questionnaire import Choice, Question, Questionnaire
+from refscreen.vault import keys
 
 TODAY = date(2026, 11, 21)
 

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from refscreen import access, age, anonymity, keys, production, store, yaml_text
+from refscreen import access, production, store, yaml_text
+from refscreen.rights import anonymity
+from refscreen.vault import age, keys
 from tests.everything_kept import SAMPLES, leaves
 from tests.leaks import full_of, tokens
 from tests.program import run

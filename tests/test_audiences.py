@@ -41,7 +41,7 @@ def test_every_audience_says_what_for_on_which_ground_and_for_how_long() -> None
             assert set(text) == {"da", "en"}
         assert audience.keep_months > 0
     assert shipped().cases.keep_months > 0
-    # Without its line in the log, a document that was made by itself is not found any more when its case is purged.
+    # Without its line in the log, a document is not found any more when its case is purged.
     assert shipped().log.keep_months > shipped().cases.keep_months
     assert shipped().sources
 

@@ -11,8 +11,16 @@ from refscreen import journal, messages, questionnaire, rules, store, yaml_text
 from tests.program import run
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("README.md", "README.da.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
-PAGES += ("docs/data-protection.md", "docs/data-protection.da.md")
+PAGES = (
+    "README.md",
+    "README.da.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "SECURITY.md",
+    "docs/data-protection.md",
+    "docs/data-protection.da.md",
+    "docs/speed.md",
+)
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "refscreen").rglob("*.py")))
 
 

@@ -8,8 +8,9 @@ from textwrap import dedent
 
 import pytest
 
-from refscreen import age, doctor, home, keys, machine, messages
+from refscreen import doctor, home, machine, messages
 from refscreen.machine import Mount
+from refscreen.vault import age, keys
 from tests.program import run
 
 RECOVERY = age.new()[1]
@@ -35,7 +36,9 @@ def test_a_key_and_a_recovery_key_are_as_they_should_be() -> None:
     assert states(Path()) == {"keys": True, "recovery": True, "folder": True}
 
 
-@pytest.mark.parametrize("content", ["", f"- {{name: Jette, role: own, key: {RECOVERY}}}\n"], ids=["nobody", "one"])
+@pytest.mark.parametrize(
+    "content", ["", f"- {{name: Jette, role: own, key: {RECOVERY}}}\n"], ids=["none", "one"]
+)
 def test_fewer_than_two_who_can_open_the_cases_is_a_finding(content: str) -> None:
     keys.create("Jette", "", RECOVERY)
     (home.settings() / "recipients.yaml").write_text(content, encoding="utf-8")

@@ -16,10 +16,10 @@ import pytest
 from refscreen import documents, pdf, production
 from refscreen.dates import PartialDate
 from refscreen.errors import UserError
-from refscreen.items import inner_audiences
 from refscreen.production import Order
 from refscreen.proof import forbidden_word, proof
 from refscreen.questionnaire import Question
+from refscreen.sharing import inner_audiences
 from refscreen.view import Case
 from tests.documents import SAMPLES, answering, html_of, sample, words_of
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from refscreen import age, keys, store, yaml_text
+from refscreen import store, yaml_text
 from refscreen.answers import Answers
 from refscreen.errors import UserError
 from refscreen.interview.pace import Pace
 from refscreen.keeping import Keeper, found, minutes_before, sat_down
 from refscreen.questionnaire import Questionnaire
+from refscreen.vault import age, keys
 from tests.interviews import SECTION, question, questionnaire
 
 SMALL = questionnaire(

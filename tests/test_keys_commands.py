@@ -15,8 +15,10 @@ import pexpect
 import pyte
 import pytest
 
-from refscreen import age, enrolment, home, keys, remembering, store
+from refscreen import home, store
+from refscreen.commands import enrolment
 from refscreen.errors import UserError
+from refscreen.vault import age, keys, remembering
 from tests.conftest import said
 from tests.program import run
 

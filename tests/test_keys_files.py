@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from refscreen import age, disk, keys, resealing, store
+from refscreen import disk, resealing, store
 from refscreen.answers import Answers
 from refscreen.errors import Problem
 from refscreen.interview.pace import Pace
 from refscreen.keeping import Keeper, found, sat_down
+from refscreen.vault import age, keys
 from tests.program import Ran, run
 
 RECOVERY_SECRET, RECOVERY = age.new()

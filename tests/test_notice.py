@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from refscreen import audiences, notice
+from refscreen import audiences
 from refscreen.errors import UserError
+from refscreen.rights import notice
 
 
 def text_of(html: str) -> str:

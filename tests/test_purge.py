@@ -7,11 +7,13 @@ from textwrap import dedent
 
 import pytest
 
-from refscreen import access, age, disk, keys, purging, store
+from refscreen import access, disk, store
 from refscreen.access import Event
 from refscreen.answers import Answers
+from refscreen.commands.reminding import overdue_in
 from refscreen.ledger import Entry, Ledger
-from refscreen.reminding import overdue_in
+from refscreen.rights import purging
+from refscreen.vault import age, keys
 from tests.conftest import TODAY
 from tests.program import run
 

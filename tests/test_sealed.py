@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
 
-from refscreen import age, home, keys, sealed, store, vault, yaml_text
+from refscreen import home, store, yaml_text
 from refscreen.answers import Answers
 from refscreen.errors import UserError
+from refscreen.vault import age, keys, opening, sealed
 from tests.conftest import questionnaire_of, said
 
 SMALL = questionnaire_of("- {id: name, type: text}\n- {id: story, type: long_text}")
@@ -289,7 +290,7 @@ def test_what_is_made_up_is_not_sealed(tmp_path: Path) -> None:
     with keys.unused():
         path = saved(tmp_path)
     assert not store.header(path).sealed
-    assert vault.closed(RECORD).startswith(b"# Krypteret")
+    assert opening.closed(RECORD).startswith(b"# Krypteret")
 
 
 def test_a_lost_list_of_recipients_never_lets_a_case_be_saved_in_clear(tmp_path: Path) -> None:

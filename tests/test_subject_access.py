@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from refscreen import access, age, answers, batch, keys, store, subject, yaml_text
+from refscreen import access, answers, batch, store, yaml_text
+from refscreen.rights import subject
+from refscreen.vault import age, keys
 from tests.everything_kept import SAMPLES, leaves, read, squeezed, stored
 from tests.program import run
 

@@ -6,8 +6,9 @@ import time
 from datetime import date
 from itertools import cycle, islice, product
 
-from refscreen import store, subject, yaml_text
+from refscreen import store, yaml_text
 from refscreen.exchange.suppression import suppress, with_totals
+from refscreen.rights import subject
 from tests.campaign import Outcome, goal
 from tests.differencing import LEAST, determined, random_tables, shown
 from tests.everything_kept import SAMPLES, leaves, read, squeezed, stored

@@ -16,8 +16,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from refscreen import age, disk, keys, store
+from refscreen import disk, store
 from refscreen.errors import UserError
+from refscreen.vault import age, keys
 from tests.campaign import Outcome, goal
 from tests.campaign.disks import Disk
 from tests.sessions import QUESTIONS, Nursery, Window, answers_in, ask, kept_in, luck

@@ -22,8 +22,9 @@ from pathlib import Path
 
 import pexpect
 
-from refscreen import age, keys, store
+from refscreen import store
 from refscreen.errors import UserError
+from refscreen.vault import age, keys
 from tests.campaign import CannotBeTried, Outcome, goal
 from tests.sessions import QUESTIONNAIRE, ask
 from tests.terminal import KEYS, PATIENCE

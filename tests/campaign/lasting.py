@@ -19,10 +19,11 @@ from itertools import count as numbers
 from pathlib import Path
 from unittest.mock import patch
 
-from refscreen import access, age, disk, keys, ledger, store, twins
+from refscreen import access, disk, ledger, store, twins
 from refscreen.errors import UserError
 from refscreen.interview.pace import Pace
 from refscreen.keeping import Keeper, found, minutes_before, sat_down
+from refscreen.vault import age, keys
 from tests.campaign import Outcome, goal
 from tests.campaign.durability import outcome
 from tests.program import run

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pypdf
 
-from refscreen import access, age, disk, keys, store
+from refscreen import access, disk, store
 from refscreen.access import Event
+from refscreen.vault import age, keys
 from tests import program
 from tests.campaign import Outcome, goal
 

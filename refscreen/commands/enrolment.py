@@ -12,8 +12,9 @@ from pathlib import Path
 
 import typer
 
-from refscreen import age, console, disk
+from refscreen import console, disk
 from refscreen.errors import Problem, UserError
+from refscreen.vault import age
 
 SHORTEST = 12
 """Letters of a passphrase at least; four words have more."""

@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from refscreen import console, usage
+from refscreen import console
+from refscreen.commands import usage
+from refscreen.commands.options import Force, Output, QuestionnaireName
 from refscreen.console import help_text as _h
-from refscreen.options import Force, Output, QuestionnaireName
 
 app = typer.Typer(cls=usage.Group, no_args_is_help=True, help=_h("Tools for those who write questionnaires."))
 command = partial(app.command, cls=usage.Command)

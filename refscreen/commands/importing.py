@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refscreen import console, usage
+from refscreen import console
+from refscreen.commands import usage
+from refscreen.commands.options import Force, Output, QuestionnaireName
 from refscreen.console import help_text as _h
 from refscreen.errors import Problem, UserError
-from refscreen.options import Force, Output, QuestionnaireName
 
 if TYPE_CHECKING:
     from refscreen.exchange.receive import Received
@@ -62,7 +63,7 @@ def import_(
 
 def _tell_of(received: Received, questionnaire: str, *, dry_run: bool, as_json: bool) -> None:
     """What was written, or would be."""
-    from refscreen import keys
+    from refscreen.vault import keys
 
     if not (dry_run or keys.present()):
         console.told("not_encrypted", program=console.program())

@@ -14,9 +14,9 @@ from typing import Any
 from refscreen import __version__, access, audiences, naming, pdf, production, template, yaml_text
 from refscreen.audiences import SUBJECT, Audiences
 from refscreen.dates import PartialDate
-from refscreen.dossier import Dossier, Entry
 from refscreen.errors import Problem, UserError
 from refscreen.reading import words
+from refscreen.rights.dossier import Dossier, Entry
 from refscreen.view import Case, view
 from refscreen.wording import Wording
 

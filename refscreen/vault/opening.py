@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from refscreen import age, keys, sealed
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
+from refscreen.vault import age, keys, sealed
 from refscreen.yaml_text import Source, YamlError, read, write
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refscreen import console, usage
+from refscreen import console
+from refscreen.commands import usage
+from refscreen.commands.options import AnswersFile, Force
 from refscreen.console import help_text as _h
-from refscreen.options import AnswersFile, Force
 
 if TYPE_CHECKING:
-    from refscreen.anonymous_copies import Made, Wish
+    from refscreen.rights.anonymous_copies import Made, Wish
 
 PARTLY_FAILED = 1
 
@@ -37,7 +38,8 @@ def subject_access(
     force: Force = False,
 ) -> None:
     """Give a person everything that is kept on them: as PDF, and as YAML."""
-    from refscreen import access, disk, subject
+    from refscreen import access, disk
+    from refscreen.rights import subject
 
     made = subject.make(subject.Wish(answers, language))
     places = subject.places(answers, made, output)
@@ -72,7 +74,8 @@ def anonymise(
     force: Force = False,
 ) -> None:
     """Copy cases without the person, for training and statistics."""
-    from refscreen import anonymous_copies, batch
+    from refscreen import batch
+    from refscreen.rights import anonymous_copies
 
     wish = anonymous_copies.Wish(tuple(paths), output, pseudonymise, keep_text, force)
     made = anonymous_copies.make(wish, batch.answers_files(paths))
@@ -85,7 +88,7 @@ def anonymise(
 
 def _tell_of(made: Made, wish: Wish) -> None:
     """What was left out, how recognisable it still is, and what that means."""
-    from refscreen.anonymity import policy
+    from refscreen.rights.anonymity import policy
 
     console.told("anonymise_done", "bold", count=made.count, folder=wish.folder)
     least, cut = policy().fewest, made.cut

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refscreen import console, usage
-from refscreen.console import help_text as _h
-from refscreen.errors import UserError
-from refscreen.options import (
+from refscreen import console
+from refscreen.commands import usage
+from refscreen.commands.options import (
     Anew,
     AnswersFile,
     AsJson,
@@ -46,6 +45,8 @@ from refscreen.options import (
     day_of,
     form_of,
 )
+from refscreen.console import help_text as _h
+from refscreen.errors import UserError
 
 if TYPE_CHECKING:
     from refscreen.production import Order
@@ -167,7 +168,8 @@ def run_batch(
     watch: Watch = False,
 ) -> None:
     """Make documents of whole folders; what is unchanged is skipped, what fails is named."""
-    from refscreen import bulk, documents, reminding
+    from refscreen import bulk, documents
+    from refscreen.commands import reminding
     from refscreen.workers import Bounds
 
     asked = [*document, *map(documents.report_for, audience)] or ["report"]
@@ -194,7 +196,7 @@ def _listed(paths: list[Path]) -> tuple[Path, ...]:
 
 def _produce(order: Order, output: Path | None, bounds: Bounds, *, watch: bool, force: bool) -> None:
     """Make a document; and again, whenever something it is made from is saved, until Ctrl-C."""
-    from refscreen import reminding
+    from refscreen.commands import reminding
 
     order = replace(order, form=form_of(order.form, output))
     reminding.remind(order.answers)

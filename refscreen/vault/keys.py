@@ -14,8 +14,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from refscreen import age, disk, home, remembering, sealed
+from refscreen import disk, home
 from refscreen.errors import Problem, UserError
+from refscreen.vault import age, remembering, sealed
 from refscreen.yaml_text import YamlError, read, write
 
 OWN, COLLEAGUE, RECOVERY = "own", "colleague", "recovery"

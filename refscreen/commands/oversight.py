@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refscreen import console, usage
+from refscreen import console
+from refscreen.commands import usage
 from refscreen.console import help_text as _h
 from refscreen.errors import Problem, UserError
 
 if TYPE_CHECKING:
-    from refscreen.purging import Plan
+    from refscreen.rights.purging import Plan
 
 PARTLY_FAILED, USAGE = 1, 2
 
@@ -36,7 +37,7 @@ def log(
     as_json: Annotated[bool, typer.Option("--json", help=_h("One JSON object on stdout."))] = False,
 ) -> None:
     """Say who did what with a case and when, or whether the log is whole."""
-    from refscreen import logbook
+    from refscreen.rights import logbook
 
     if check:
         _check(case, as_json=as_json)
@@ -57,7 +58,8 @@ def _check(case: str, *, as_json: bool) -> None:
     Raises:
         UserError: it is not whole.
     """
-    from refscreen import access, logbook
+    from refscreen import access
+    from refscreen.rights import logbook
 
     problems = access.verify(logbook.heads(case))
     if as_json:
@@ -86,7 +88,7 @@ def purge(
     yes: Annotated[bool, typer.Option("--yes", "-y", help=_h("Do not ask first."))] = False,
 ) -> None:
     """Delete cases whose time is up, and everything that was made of them; no key is needed."""
-    from refscreen import purging
+    from refscreen.rights import purging
 
     plan = purging.plan(purging.Wish(tuple(paths), case), date.today())
     _tell_of(plan, case)

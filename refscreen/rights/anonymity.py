@@ -59,7 +59,7 @@ class Policy(Frozen):
 @cache
 def policy() -> Policy:
     """The policy that the program comes with."""
-    return Policy.model_validate(read((files("refscreen") / "anonymity.yaml").read_bytes()).data)
+    return Policy.model_validate(read((files("refscreen.rights") / "anonymity.yaml").read_bytes()).data)
 
 
 @dataclass(frozen=True)

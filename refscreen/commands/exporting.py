@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refscreen import console, usage
+from refscreen import console
+from refscreen.commands import usage
+from refscreen.commands.options import Force, Output, QuestionnaireName
 from refscreen.console import help_text as _h
 from refscreen.errors import Problem, UserError
-from refscreen.options import Force, Output, QuestionnaireName
 
 if TYPE_CHECKING:
     from refscreen.exchange.export_cases import Cohort

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refscreen import console, usage
+from refscreen import console
+from refscreen.commands import usage
+from refscreen.commands.options import AnswersFile
 from refscreen.console import help_text as _h
 from refscreen.errors import UserError
-from refscreen.options import AnswersFile
 
 if TYPE_CHECKING:
     from refscreen.interview.places import Place
@@ -48,7 +49,8 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help=_h("One JSON object on stdout."))] = False,
 ) -> None:
     """Say what is open, unclear, flagged or declined in a case."""
-    from refscreen import inspection, noting, reminding, twins
+    from refscreen import inspection, noting, twins
+    from refscreen.commands import reminding
 
     record, left = inspection.left_in(answers)
     noting.looked_at([answers])
@@ -107,7 +109,7 @@ def demo(
 def doctor() -> None:
     """Say in plain words what is missing on this machine and how to get it."""
     from refscreen import doctor as examination
-    from refscreen import reminding
+    from refscreen.commands import reminding
 
     findings = examination.examine()
     examination.tell(findings, examination.protection(Path.cwd()), console.messages())

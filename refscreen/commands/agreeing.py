@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refscreen import console, usage
+from refscreen import console
+from refscreen.commands import usage
+from refscreen.commands.options import AnswersFile, Force, Output
 from refscreen.console import help_text as _h
 from refscreen.dates import exact_day
 from refscreen.errors import Problem, UserError
-from refscreen.options import AnswersFile, Force, Output
 
 if TYPE_CHECKING:
-    from refscreen.consents import Withdrawal
+    from refscreen.rights.consents import Withdrawal
 
 USAGE = 2
 
@@ -33,8 +34,8 @@ def withdraw(
     ] = "",
 ) -> None:
     """Take a consent back, and say what went out under it and what to do now."""
-    from refscreen import consents
     from refscreen.reading import words
+    from refscreen.rights import consents
 
     language = console.messages().language
     if consent:
@@ -80,7 +81,7 @@ def sent(
     on: Annotated[str, typer.Option("--date", help=_h("The day; else today."))] = "",
 ) -> None:
     """Write down that a document was given to somebody, such as a company."""
-    from refscreen import consents
+    from refscreen.rights import consents
 
     if not to.strip():
         raise UserError([Problem("empty", where="--to")], exit_code=USAGE)
@@ -94,7 +95,7 @@ def keep(
     until: Annotated[str, typer.Option("--until", help=_h("The last day, such as 2028-06-30."))],
 ) -> None:
     """Change the last day on which a case may be kept."""
-    from refscreen import consents
+    from refscreen.rights import consents
 
     day = _day(until, "--until")
     consents.keep(answers, day)
@@ -117,7 +118,7 @@ def record(
     language: Annotated[str, typer.Option("--language", help=_h("da or en; else that of the program."))] = "",
 ) -> None:
     """Print the record of processing (GDPR article 30) as Markdown."""
-    from refscreen import processing
+    from refscreen.rights import processing
 
     text = processing.record(tuple(questionnaires or ()), language or console.messages().language)
     typer.echo(text, nl=False)
@@ -131,7 +132,7 @@ def notice(
 ) -> None:
     """Print what a person is told before the first question (GDPR article 13)."""
     from refscreen import disk
-    from refscreen import notice as printing
+    from refscreen.rights import notice as printing
 
     language = language or console.messages().language
     path = output or Path(console.messages().say("cli.notice_file"))

@@ -18,7 +18,7 @@ from pathlib import Path
 from refscreen import access, batch, disk, ledger, store
 from refscreen.access import Entry, Event
 from refscreen.errors import Problem, UserError
-from refscreen.sealed import Header
+from refscreen.vault.sealed import Header
 
 MADE = {"render", "export", "subject-access", "anonymise"}
 """What is done with a case that leaves a file behind."""

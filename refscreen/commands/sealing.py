@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from refscreen import console, usage
+from refscreen import console
+from refscreen.commands import usage
+from refscreen.commands.options import Force, Output, file_named
 from refscreen.console import help_text as _h
 from refscreen.errors import Problem, UserError
-from refscreen.options import Force, Output, file_named
 
 if TYPE_CHECKING:
     from refscreen.resealing import Resealed
@@ -53,7 +54,8 @@ def init(
     ] = False,
 ) -> None:
     """Make your key, once. From then on answers are encrypted."""
-    from refscreen import age, enrolment, keys
+    from refscreen.commands import enrolment
+    from refscreen.vault import age, keys
 
     if keys.present() and not anew:
         raise UserError([Problem("keys_there", where=keys.own().name)], exit_code=USAGE)
@@ -80,7 +82,7 @@ def init(
 @command(help=_h("Show your public key, to send to a colleague."))
 def show() -> None:
     """Show your public key, to send to a colleague."""
-    from refscreen import keys
+    from refscreen.vault import keys
 
     mine = keys.own()
     console.told("keys_show", program=console.program())
@@ -90,7 +92,7 @@ def show() -> None:
 @command("list", help=_h("List who can read what is encrypted here from now on."))
 def list_recipients() -> None:
     """List who can read what is encrypted here from now on."""
-    from refscreen import keys
+    from refscreen.vault import keys
 
     keys.own()
     for one in keys.recipients():
@@ -106,7 +108,8 @@ def add(
     paths: Cases = None,
 ) -> None:
     """Let a colleague read new cases, and those in PATH, too."""
-    from refscreen import keys, resealing
+    from refscreen import resealing
+    from refscreen.vault import keys
 
     resealing.unlocked(paths or ())
     there = next((one for one in keys.recipients() if one.key == key and one.name == name), None)
@@ -121,7 +124,8 @@ def add(
 @command(help=_h("Encrypt for a colleague no longer, in PATH too."))
 def remove(name: Who, paths: Cases = None) -> None:
     """Encrypt for a colleague no longer, in PATH too."""
-    from refscreen import keys, resealing
+    from refscreen import resealing
+    from refscreen.vault import keys
 
     resealing.unlocked(paths or ())
     here = next((one for one in keys.recipients() if one.name.casefold() == name.casefold()), None)
@@ -140,7 +144,8 @@ def remove(name: Who, paths: Cases = None) -> None:
 @command(help=_h("Encrypt cases that lie in clear."))
 def lock(paths: Cases = None) -> None:
     """Encrypt cases that lie in clear."""
-    from refscreen import keys, resealing
+    from refscreen import resealing
+    from refscreen.vault import keys
 
     keys.own()
     _tell_of(resealing.lock(paths or [Path()]))
@@ -176,7 +181,9 @@ def recover(
     ] = None,
 ) -> None:
     """Open cases with the recovery key, and encrypt them for you, too."""
-    from refscreen import enrolment, keys, resealing
+    from refscreen import resealing
+    from refscreen.commands import enrolment
+    from refscreen.vault import keys
 
     keys.own()
     _tell_of(resealing.recover(paths, enrolment.kept_recovery(recovery_file)))
@@ -185,7 +192,8 @@ def recover(
 @command(help=_h("Choose another passphrase for your key."))
 def passphrase() -> None:
     """Choose another passphrase for your key."""
-    from refscreen import enrolment, keys
+    from refscreen.commands import enrolment
+    from refscreen.vault import keys
 
     keys.secret()
     keys.change_passphrase(enrolment.passphrase(alone=False))
@@ -195,7 +203,8 @@ def passphrase() -> None:
 @command(help=_h("Let this computer's keyring keep the passphrase."))
 def remember() -> None:
     """Let this computer's keyring keep the passphrase."""
-    from refscreen import enrolment, keys, remembering
+    from refscreen.commands import enrolment
+    from refscreen.vault import keys, remembering
 
     keys.own()
     remembering.keep(keys.own().key, keys.checked(enrolment.typed("passphrase")))
@@ -205,7 +214,7 @@ def remember() -> None:
 @command(help=_h("Let the keyring forget the passphrase."))
 def forget() -> None:
     """Let the keyring forget the passphrase."""
-    from refscreen import keys, remembering
+    from refscreen.vault import keys, remembering
 
     remembering.keep(keys.own().key, "")
     console.told("keys_forgotten", "bold")

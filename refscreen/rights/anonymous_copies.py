@@ -11,10 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from refscreen import access, age, anonymity, disk, keys, production, store, twins
-from refscreen.anonymity import Copy, Eraser, Groups
+from refscreen import access, disk, production, store, twins
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
+from refscreen.rights import anonymity
+from refscreen.rights.anonymity import Copy, Eraser, Groups
+from refscreen.vault import age, keys
 from refscreen.view import Case
 from refscreen.yaml_text import write
 

@@ -8,7 +8,8 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from refscreen import console, sealed
+from refscreen import console
+from refscreen.vault import sealed
 
 MOST, BEGINNING = 200, 4096
 """Files that are looked at, and bytes of each: it must not be felt."""

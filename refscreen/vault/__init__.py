@@ -1,0 +1,1 @@
+"""Encryption at rest: keys, the envelope of a case, and where the two meet."""

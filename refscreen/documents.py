@@ -146,11 +146,16 @@ def _refuse_links(folder: Path) -> None:
         raise UserError(Problem("template_outside", where=str(path)) for path in outside)
 
 
+def forbidden(listed: str) -> tuple[str, ...]:
+    """The words of a shared list that may not reach its readers; none where there is no such list."""
+    return tuple(read_located(COMMON / "forbidden.yaml").data.get(listed, ()))
+
+
 def _with_shared_words(data: Any) -> Any:
     """A manifest's data with the words of the shared list that ``forbidden`` names."""
     named = data.get("forbidden") if isinstance(data, dict) else None
-    shared = read_located(COMMON / "forbidden.yaml").data if isinstance(named, str) else {}
-    return {**data, "forbidden": shared[named]} if named in shared else data
+    shared = forbidden(named) if isinstance(named, str) else ()
+    return {**data, "forbidden": list(shared)} if shared else data
 
 
 def _at(problem: Problem, path: Path, source: Source) -> Problem:

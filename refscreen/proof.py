@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from refscreen import values
+from refscreen import audiences, values
 from refscreen.audiences import INVOLVED
 from refscreen.errors import Problem
 from refscreen.items import Item
 from refscreen.manifest import Limit, Manifest
 from refscreen.view import View
 
+NAMES = frozenset({"identity", "contact"})
+"""Categories of answers that are names and addresses."""
 _LINK = re.compile(r"https?://(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 
 
@@ -46,6 +48,25 @@ def personal_numbers(seen: View) -> list[Problem]:
         Problem("personal_number", where=where, values={"question": item.label})
         for where, item in _every(seen)
         if values.holds_personal_number(item.text, phones=item.category == "contact")
+    ]
+
+
+def given_away(seen: View, forbidden: tuple[str, ...]) -> list[Problem]:
+    """Every answer in somebody's own words that tells of the residence status to those it is closed to.
+
+    Names and addresses are what they are: a company may lie in Asylgade.
+    """
+    if not audiences.current().closed(seen.audience, "residence"):
+        return []
+    found = [
+        (where, item, forbidden_word(item.text, forbidden))
+        for where, item in _every(seen)
+        if item.value == item.text and item.category not in NAMES
+    ]
+    return [
+        Problem("forbidden_word", where=where, values={"question": item.label, "word": word})
+        for where, item, word in found
+        if word
     ]
 
 

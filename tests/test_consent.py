@@ -265,6 +265,14 @@ def test_a_telephone_number_from_abroad_is_none_but_a_cpr_number_in_its_place_is
     assert seen_by(case_of(phone="010190-1234"), "company") == ["phone"]
 
 
+def test_a_table_for_companies_leaves_out_who_tells_of_the_residence_status_in_their_own_words() -> None:
+    path = case_of(leisure="Fodbold på asylcentret")
+    told = run("export", path, "--audience", "company", "-o", "x.csv")
+    assert told.code == 1
+    assert "“asylcent”" in told.err
+    assert run("export", path, "--audience", "municipality", "-o", "y.csv").code == 0
+
+
 def test_every_audience_that_needs_consent_has_its_question_in_the_screening() -> None:
     needing = {name for name, one in shipped().audiences.items() if one.consent}
     assert needing <= set(store.load_questionnaire("screening").consents)

@@ -129,7 +129,10 @@ class Cohort:
             plainer = replace(case, rules=_of_type_only(case.rules))
             seen = view(plainer, self.layout.audience, self.layout.wording)
             closed = documents.unpermitted(case, self.layout.audience, needed)
-            closed = closed or proof.personal_numbers(seen)
+            closed = closed or [
+                *proof.personal_numbers(seen),
+                *proof.given_away(seen, documents.forbidden("company")),
+            ]
             self.left_out += (replace(problem, where=str(path)) for problem in closed)
             if not closed:
                 self.exported[path] = None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _UNSAFE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
-_COMMAND = re.compile(r"\S*refscreen \S[^»”\n]*")
+_COMMAND = re.compile(r"\S*refscreen \S[^«”\n]*")
 _MARK = re.compile(r"\s*(?:[→✓✗?] +|\d\. )?")
 _ARROW = "  → "
 LANGUAGES = ("da", "en")

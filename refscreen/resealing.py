@@ -78,9 +78,18 @@ def withhold(paths: Iterable[Path], name: str, key: str = "") -> Resealed:
 
 
 def recover(paths: Iterable[Path], secret: str) -> Resealed:
-    """Open cases with the recovery key, and encrypt them for the user, too."""
+    """Open cases with a recovery key, and encrypt them for the user and today's recovery key, too.
+
+    Who made a new key has a new paper, and may throw away the old one.
+    """
+    mine = [{"name": one.name, "key": one.key} for one in keys.recipients() if one.role != keys.COLLEAGUE]
+
+    def with_mine(there: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        known = {one["key"] for one in there}
+        return [*there, *(one for one in mine if one["key"] not in known)]
+
     with keys.borrowed(secret):
-        return share(paths, keys.own())
+        return _each(paths, with_mine)
 
 
 def unlocked(paths: Iterable[Path]) -> None:

@@ -193,6 +193,13 @@ def test_what_was_handed_over_stands_in_the_case() -> None:
     assert [dict(one) for one in production.load_case(path).answers.sent] == [once]
 
 
+def test_days_are_told_as_people_write_them() -> None:
+    path = case_of()
+    sent = run("--lang", "da", "sent", path, "postcard", "--to", "Fjordens Metal", "--date", "2026-11-20")
+    taken_back = run("--lang", "da", "withdraw", path, "consent_company")
+    assert ("20.11.2026" in sent.err, "  20.11.2026  " in taken_back.err) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

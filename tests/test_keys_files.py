@@ -193,6 +193,19 @@ def test_the_recovery_key_opens_the_cases_for_whoever_comes_after(
     assert run("keys", "recover", paths[0], "--recovery-file", stick).code == 2
 
 
+def test_the_paper_of_a_key_made_anew_opens_the_cases_that_the_old_paper_opened(
+    user: Callable[[str], str], tmp_path: Path
+) -> None:
+    user("jette")
+    [path] = locked(tmp_path / "cases", "leyla")
+    secret, public = age.new()
+    keys.create("jette", "", public, anew=True)
+    resealing.recover([path], RECOVERY_SECRET)
+    user("bo")
+    with keys.borrowed(secret):
+        assert readers(path) == ["jette", "recovery", "jette", "recovery"]
+
+
 def test_a_colleague_who_is_added_while_an_interview_is_open_stays_added(
     user: Callable[[str], str], tmp_path: Path
 ) -> None:

@@ -55,12 +55,21 @@ def _tell_of(done: Withdrawal) -> None:
     if done.sent:
         console.told("withdrawn_sent", "bold")
         for one in done.sent:
-            console.say(f"  {one.get('date', '')}  {_title(str(one.get('document')))}: {one.get('to', '')}")
+            on = _written(str(one.get("date", "")))
+            console.say(f"  {on}  {_title(str(one.get('document')))}: {one.get('to', '')}")
     if done.made:
         console.told("withdrawn_made", "bold")
         for entry in done.made:
-            console.say(f"  {entry.time[:10]}  {_title(entry.document)}  {entry.place}")
+            console.say(f"  {_written(entry.time[:10])}  {_title(entry.document)}  {entry.place}")
     console.told("withdrawn_now" if done.sent or done.made else "withdrawn_nothing_out")
+
+
+def _written(day: str) -> str:
+    """A day of a file as people write it; what is no day as it stands there."""
+    try:
+        return console.day(exact_day(day))
+    except ValueError:
+        return day
 
 
 def _title(document: str) -> str:
@@ -86,7 +95,7 @@ def sent(
     if not to.strip():
         raise UserError([Problem("empty", where="--to")], exit_code=USAGE)
     once = consents.handed_over(answers, document, to, _day(on, "--date") if on else date.today())
-    console.told("sent", document=_title(document), to=once["to"], day=once["date"])
+    console.told("sent", document=_title(document), to=once["to"], day=_written(once["date"]))
 
 
 @command(help=_h("Change the last day on which a case may be kept."))

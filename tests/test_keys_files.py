@@ -202,6 +202,7 @@ def test_the_paper_of_a_key_made_anew_opens_the_cases_that_the_old_paper_opened(
     keys.create("jette", "", public, anew=True)
     resealing.recover([path], RECOVERY_SECRET)
     user("bo")
+    assert "read by: jette." in run("status", path).err
     with keys.borrowed(secret):
         assert readers(path) == ["jette", "recovery", "jette", "recovery"]
 

@@ -129,6 +129,7 @@ def test_the_command_writes_both_logs_both_and_warns_of_other_people(tmp_path: P
     assert "Birte" not in ran.err
     logged = [(one.action, Path(one.place).name) for one in access.entries("K-1")]
     assert sorted(logged) == [("subject-access", name) for name in names]
+    assert "Gav personen indsigt: Personen selv" in run("log", lang="da").out
 
 
 def test_what_is_there_is_not_replaced_without_force_and_no_batch_takes_it_for_a_case(tmp_path: Path) -> None:

@@ -88,7 +88,9 @@ def _told(one: Entry, messages: Messages) -> str:
     what = str(actions.get(action, action)).format(count=one.count)
     whom = _audience(one.audience, messages.language)
     place = Path(one.place).name if one.place not in {"", "-"} else ""
-    made = ", ".join(_document(name, messages) for name in one.document.split(", ") if name)
+    made = ", ".join(
+        _document(name, messages) for name in one.document.split(", ") if name not in {"", one.action}
+    )
     about = ", ".join(part for part in (made, whom, place) if part)
     return f"{what}: {about}" if about else what
 

@@ -128,7 +128,7 @@ class _Account:
             "keep_months": self.rules.cases.keep_months,
             "sent": [self._sent(one) for one in record.sent],
             "withdrawn": [self._withdrawn(one) for one in record.withdrawn],
-            "openers": [str(one.get("name", "?")) for one in record.recipients],
+            "openers": list(dict.fromkeys(str(one.get("name", "?")) for one in record.recipients)),
             "access": self.log,
             "parts": self.parts,
             "conclusions": self.conclusions,

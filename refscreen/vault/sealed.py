@@ -89,7 +89,7 @@ def readers(data: Mapping[str, Any]) -> str:
     rows = inside.get("recipients") if isinstance(inside, Mapping) else None
     listed = rows if isinstance(rows, list) else []
     names = [str(one.get("name", "?")) for one in listed if isinstance(one, Mapping)]
-    return ", ".join(name for name in names if name != RECOVERY) or "?"
+    return ", ".join(name for name in dict.fromkeys(names) if name != RECOVERY) or "?"
 
 
 def changed(outer: Mapping[str, Any], inner: object) -> list[Problem]:

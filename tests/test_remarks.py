@@ -248,7 +248,7 @@ def test_a_remark_is_kept_with_everything_else() -> None:
         THREE, Remark(Beside("n", note_shown=True, evidence="told", said_by="other", flagged=True))
     ).result
     empty = Answers("small", 1)
-    assert replace(record, sessions=()) == replace(
+    assert replace(record, sessions=(), delete_after=None) == replace(
         empty,
         notes={"name": "n"},
         notes_shown=("name",),

@@ -1,5 +1,6 @@
 """What tests of the core share: a questionnaire out of a few lines, and problems as lines of text."""
 
+import signal
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,11 @@ from refscreen.questionnaire import Choice, Question, Questionnaire
 from refscreen.vault import keys
 
 TODAY = date(2026, 11, 21)
+
+# Whoever starts the tests in the background of a shell has told them to ignore Ctrl-C; the programs under test
+# must not inherit that.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples in every run; `pytest --hypothesis-profile thorough` looks for new ones.
 settings.register_profile("steady", deadline=None, derandomize=True)

@@ -17,8 +17,8 @@ from refscreen.vault import keys
 
 TODAY = date(2026, 11, 21)
 
-# Whoever starts the tests in the background of a shell has told them to ignore Ctrl-C; the programs under test
-# must not inherit that.
+# Whoever starts the tests in the background of a shell has told them to ignore Ctrl-C; the programs under
+# test must not inherit that.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 

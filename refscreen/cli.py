@@ -123,6 +123,7 @@ def interview(
     wish = conversation.Wish(questionnaire, path, answers, language, follow_up, minutes)
     record = conversation.fill(wish) if no_input else conversation.hold(wish)
     _tell_of(record, path)
+    _tell_of_what_is_left(answers)
     if record.stopped:
         raise typer.Exit(INTERRUPTED)
 
@@ -174,6 +175,15 @@ def _tell_of(record: Sitting, path: Path) -> None:
             console.say(f"{told.what} {console.messages().say(f'cli.no_{short}') if asked else told.remedy}")
         if not lacking:
             console.told(f"next_{short}", path=path, program=program, document=document)
+
+
+def _tell_of_what_is_left(known: Path | None) -> None:
+    """Name the file of answers known beforehand, when it still lies unencrypted beside an encrypted case."""
+    from refscreen import store
+    from refscreen.vault import keys
+
+    if known is not None and keys.present() and not store.header(known).sealed:
+        console.told("known_in_clear", path=known)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -334,3 +334,15 @@ def test_commands_on_questionnaires_never_need_the_key(
         assert run("questionnaire", *arguments).code == 0, arguments
     assert run("check", store.find_questionnaire("screening")).code == 0
     assert asked == []
+
+
+def test_known_answers_that_stay_behind_in_clear_are_named(
+    tmp_path: Path, user: Callable[[str], str]
+) -> None:
+    known = tmp_path / "known.yaml"
+    known.write_text("full_name: Lam\n", encoding="utf-8")
+    given = ("interview", "--answers", known, "--no-input", "-o")
+    assert "still lies unencrypted" not in run(*given, tmp_path / "open.yaml").err
+    user("Jette")
+    told = run(*given, tmp_path / "closed.yaml")
+    assert "known.yaml still lies unencrypted" in " ".join(told.err.split())

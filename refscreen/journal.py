@@ -24,6 +24,8 @@ PATIENCE = 10.0
 TAIL = 65_536
 """Bytes of the end that are looked at before a line is added."""
 ANCHOR = "anchor"
+_COUNTED = {"count", "lost", "until"}
+"""What is a number in a line; everything else is text."""
 _APPENDED = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
 Kind = Literal["changed", "cut", "no_head", "lost", "not_there"]
@@ -128,7 +130,9 @@ class Journal:
         self.add([{**record, "until": last.number, "until_digest": last.digest}])
         with self._locked():
             there = [raw for raw in _read(self.path).split(b"\n") if raw]
-            start = next(index for index, raw in enumerate(there) if digest_of(raw) == last.digest) + 1
+            start = next((at + 1 for at, raw in enumerate(there) if digest_of(raw) == last.digest), 0)
+            if not start:  # another window was quicker
+                return
             anchor = _dumped({ANCHOR: last.number, "digest": last.digest})
             disk.save(self.path, b"\n".join([anchor, *there[start:], b""]))
 
@@ -146,6 +150,9 @@ class Journal:
             os.ftruncate(handle, size - len(torn))
         if head and pieces and digest_of(pieces[-1]) == head.digest:
             return head, None
+        if start and head and head.digest not in map(digest_of, pieces):
+            start = os.lseek(handle, 0, os.SEEK_SET)  # a power cut can leave the head far behind
+            pieces = _read_all(handle).split(b"\n")[:-1]
         lines = [_line(raw) for raw in (pieces[1:] if start else pieces)]
         last = next((line for line in reversed(lines) if line), None)
         there = Head(last.number, last.digest) if last else Head()
@@ -234,7 +241,9 @@ def _line(raw: bytes) -> Line | None:
         if ANCHOR in data:
             return Line(int(data[ANCHOR]), data, "", str(data["digest"]))
         number, previous = int(data.pop("number")), str(data.pop("previous"))
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        return None
+    if not all(isinstance(item, int if key in _COUNTED else str) for key, item in data.items()):
         return None
     return Line(number, data, previous, digest_of(raw))
 

@@ -12,7 +12,8 @@ import pytest
 from refscreen import access, conversation, disk, store
 from refscreen.access import Event
 from refscreen.errors import UserError
-from tests.conftest import said
+from refscreen.rights import purging
+from tests.conftest import TODAY, said
 from tests.program import run
 
 LEYLA = store.shipped("samples") / "leyla.yaml"
@@ -226,6 +227,33 @@ def test_a_head_that_a_power_cut_left_behind_is_caught_up() -> None:
     assert access.verify() == []
     access.note("open", "K-4")
     assert access.verify() == []
+
+
+def test_a_head_that_is_a_thousand_lines_behind_is_caught_up() -> None:
+    logged(2)
+    behind = head_file().read_bytes()
+    logged(1000)
+    head_file().write_bytes(behind)
+    access.note("open", "K-4")
+    assert access.verify() == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"number":1e400,"previous":""}',
+        b"[" * 100_000,
+        b'{"number":3,"previous":"","lost":"x"}',
+        b'{"number":3,"previous":"","action":"render","case":"K-1","place":5,"time":5}',
+    ],
+    ids=["endless", "deep", "lost", "place"],
+)
+def test_a_line_that_makes_no_sense_is_noticed_and_stops_nobody(line: bytes) -> None:
+    put([*logged(2), line])
+    assert "log_changed" in " ".join(said(access.verify()))
+    access.note("open", "K-3")
+    assert [one.case for one in access.entries()] == ["K-1", "K-2", "K-3"]
+    assert purging.plan(purging.Wish((), "K-1"), TODAY).doomed == ()
 
 
 def _many(number: int) -> None:

@@ -118,10 +118,14 @@ def digest(content: bytes) -> str:
 
 
 def made_of(folder: Path, answers: Path) -> list[Path]:
-    """The documents that a folder says were made of an answers file, whether they are there or not."""
+    """The documents that a folder says were made of an answers file, whether they are there or not.
+
+    One that is not in the folder was never written by a batch into it.
+    """
     begins = _begins(answers)
     named = {entry.name for key, entry in _read(folder / NAME) if key.startswith(begins)}
-    return [folder / name for name in sorted(named)]
+    inside = folder.resolve()
+    return [folder / name for name in sorted(named) if (folder / name).resolve().is_relative_to(inside)]
 
 
 def forget(folder: Path, answers: Path) -> None:

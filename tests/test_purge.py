@@ -121,6 +121,34 @@ def test_outputs_stay_while_another_file_of_the_case_may_be_kept() -> None:
     assert left() == ["a.pdf", "new.yaml"]
 
 
+def test_outputs_stay_while_a_file_of_the_same_number_elsewhere_may_be_kept() -> None:
+    case("old/a.yaml", "K-1")
+    access.note("open", "K-1", place=case("new/b.yaml", "K-1", TOMORROW))
+    output("new/paper.pdf", "K-1")
+    assert run("purge", "old", "--yes").code == 0
+    assert left() == ["new/b.yaml", "new/paper.pdf"]
+
+
+def test_a_ledger_names_no_file_outside_its_folder() -> None:
+    path = case("a.yaml", "K-1")
+    Path("mine.txt").write_text("not of the case", encoding="utf-8")
+    with Ledger(Path("out")) as book:
+        book.add(f"{path.resolve()} order", Entry("../mine.txt"))
+    access.note("render", document="handover", place="out")
+    assert run("purge", "--yes").code == 0
+    assert left() == ["mine.txt", "out/.refscreen-batch.jsonl"]
+
+
+def test_what_a_killed_copy_left_behind_goes_with_the_case() -> None:
+    case("a.yaml", "K-1")
+    for name in (".a.changed-1.yaml.x7abcd_2.tmp", "..a.yaml.version-1.yaml.x7abcd_2.tmp"):
+        Path(name).write_text("answers", encoding="utf-8")
+    other = ".b.changed-1.yaml.x7abcd_2.tmp"
+    Path(other).write_text("answers", encoding="utf-8")
+    assert run("purge", "--yes").code == 0
+    assert left() == [other]
+
+
 def test_what_is_not_where_it_was_written_is_named() -> None:
     case("a.yaml", "K-1")
     output("a.pdf", "K-1").rename("moved.pdf")

@@ -87,6 +87,7 @@ def plan(wish: Wish, today: date) -> Plan:
     for path in sorted(due):
         names.setdefault(access.named(cases[path].case, path), []).append(path)
     left = {access.named(head.case, path) for path, head in cases.items() if path not in due}
+    left |= {name for name in names if not wish.case and _lives_elsewhere(name, log, due, today)}
     doomed = []
     for name, paths in names.items():
         until = next((cases[path].delete_after for path in paths), None)
@@ -108,6 +109,17 @@ def _is_meant(wish: Wish, path: Path, head: Header, today: date) -> bool:
     if wish.case:
         return wish.case in {head.case, access.named(head.case, path)}
     return head.delete_after is not None and head.delete_after < today
+
+
+def _lives_elsewhere(name: str, log: _Log, due: set[Path], today: date) -> bool:
+    """Whether a case of this name was opened in another file, too, whose time is not up."""
+    for path in log.sources({name}):
+        if path.is_file() and path.resolve() not in {one.resolve() for one in due}:
+            head = store.header(path)
+            over = head.delete_after is not None and head.delete_after < today
+            if head.is_case and access.named(head.case, path) == name and not over:
+                return True
+    return False
 
 
 def _with_outputs(doomed: Doomed, log: _Log) -> Doomed:
@@ -169,7 +181,10 @@ class _Log:
 
 def _beside(path: Path) -> Iterator[Path]:
     """What saving, holding and setting aside leave beside a file."""
-    copy = re.compile(rf"{re.escape(path.stem)}\.changed-\d+{re.escape(path.suffix)}")
+    copy = re.compile(
+        rf"{re.escape(path.stem)}\.changed-\d+{re.escape(path.suffix)}"
+        rf"|\.(\.{re.escape(path.name)}\.version-|{re.escape(path.stem)}\.changed-).*\.tmp"
+    )
     with suppress(OSError):
         for other in sorted(path.parent.iterdir()):
             if copy.fullmatch(other.name) or (

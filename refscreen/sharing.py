@@ -26,10 +26,14 @@ def inner_audiences(group: Question, inner: Question) -> tuple[str, ...]:
 
 
 def with_categories(found: Questionnaire) -> Questionnaire:
-    """Every question with the category of its group or section, where it has none of its own."""
+    """Every question with the category of its group or section, where it has none of its own.
+
+    A known question without any has the one that is fixed, so that what is closed is closed for it, too.
+    """
+    fixed = shipped().fixed_category
 
     def filed(question: Question, around: str) -> Question:
-        own = question.category or around
+        own = question.category or around or fixed(question.id)
         update: dict[str, Any] = {"category": own}
         if question.questions:
             update["questions"] = tuple(filed(inner, own) for inner in question.questions)

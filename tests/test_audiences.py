@@ -201,6 +201,13 @@ def test_rows_have_the_category_of_their_group_unless_they_say_another() -> None
     assert [inner.category for inner in found.questions["jobs"].questions] == ["work", "network"]
 
 
+def test_what_is_closed_is_closed_for_a_known_question_without_a_category_too() -> None:
+    questions = "[{id: civil_status, type: text, share: [municipality, candidate]}]"
+    found, _ = asked(questions, who=own("audiences: {municipality: {never: [family]}}"))
+    assert found is not None
+    assert found.questions["civil_status"].audiences == ("candidate",)
+
+
 def test_a_row_is_not_a_way_round() -> None:
     _, problems = asked(
         """

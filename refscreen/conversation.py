@@ -188,7 +188,7 @@ def hold(wish: Wish) -> Sitting:
 
     if not prompts.is_interactive():
         raise UserError([Problem("no_terminal")], exit_code=2)
-    if keys.present():  # nobody fills two hours into a file whose passphrase is forgotten
+    if keys.expected():  # nobody fills two hours into a file whose passphrase is forgotten
         keys.secret()
     questionnaire = store.load_questionnaire(wish.questionnaire)
     spoken, stopped = wish.language or questionnaire.language, False

@@ -53,7 +53,7 @@ def _may_be_a_case(file: Path) -> bool:
 def lock(paths: Iterable[Path]) -> Resealed:
     """Encrypt plain cases for the user's recipients."""
     mine = [{"name": one.name, "key": one.key} for one in keys.recipients()]
-    return _each(paths, lambda there: there or mine, plain=True)
+    return _each(paths, lambda there: _together(there, mine), plain=True)
 
 
 def share(paths: Iterable[Path], new: keys.Recipient) -> Resealed:
@@ -84,12 +84,14 @@ def recover(paths: Iterable[Path], secret: str) -> Resealed:
     """
     mine = [{"name": one.name, "key": one.key} for one in keys.recipients() if one.role != keys.COLLEAGUE]
 
-    def with_mine(there: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        known = {one["key"] for one in there}
-        return [*there, *(one for one in mine if one["key"] not in known)]
-
     with keys.borrowed(secret):
-        return _each(paths, with_mine)
+        return _each(paths, lambda there: _together(there, mine))
+
+
+def _together(there: Sequence[dict[str, str]], others: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """Those of a case and others, each of them once."""
+    known = {one["key"] for one in there}
+    return [*there, *(one for one in others if one["key"] not in known)]
 
 
 def unlocked(paths: Iterable[Path]) -> None:
@@ -132,8 +134,10 @@ def _each(paths: Iterable[Path], chosen: Any, *, plain: bool = False) -> Reseale
             header = store.header(path)
             if not header.is_case:
                 problems.append(Problem("is_a_questionnaire", where=str(path)))
-            elif header.sealed != plain and _rewritten(path, chosen):
-                changed.append(path)
+            elif header.sealed != plain:
+                changed += [path] if _rewritten(path, chosen, plain=plain) else []
+            elif plain:
+                _swept(path)
         except UserError as error:
             problems += error.problems
         except disk.Changed:
@@ -141,17 +145,34 @@ def _each(paths: Iterable[Path], chosen: Any, *, plain: bool = False) -> Reseale
     return Resealed(tuple(changed), tuple(problems))
 
 
-def _rewritten(path: Path, chosen: Any) -> bool:
-    """Whether the file was written anew; what is inside stays as it is, whether or not it fits."""
+def _swept(path: Path) -> None:
+    """Remove what a killed ``lock`` left in clear beside a case that is encrypted."""
+    with suppress(UserError), disk.held(path):
+        pass
+
+
+def _rewritten(path: Path, chosen: Any, *, plain: bool) -> bool:
+    """Whether the file was written anew; what is inside stays as it is, whether or not it fits.
+
+    Whoever writes it can open it afterwards, whatever it says itself.
+    """
+    own = keys.own()
     with disk.held(path):
         before = disk.fingerprint(path)
         data: Any = store.read_source(path).data
         if not isinstance(data, dict):
             raise UserError([Problem("not_a_mapping", where=str(path))])
-        there: Sequence[dict[str, Any]] = data.get("recipients") or []
-        wanted = list(chosen(there))
-        if wanted == list(there):
+        wanted = _together(chosen(_recipients(data)), [{"name": own.name, "key": own.key}])
+        if wanted == data.get("recipients") and not plain:
             return False
         access.note("keys", access.named(store.header(path).case, path), place=path)
         disk.save(path, sealed.close({**data, "recipients": wanted}, age.seal), before)
     return True
+
+
+def _recipients(data: dict[str, Any]) -> list[dict[str, str]]:
+    """Whom a case says it is for, without what is no key."""
+    rows = data.get("recipients")
+    named = [one for one in rows if isinstance(one, dict)] if isinstance(rows, list) else []
+    there = [{"name": str(one.get("name", "?")), "key": str(one.get("key", ""))} for one in named]
+    return [one for one in there if age.is_public(one["key"])]

@@ -171,7 +171,17 @@ def test_the_passphrase_is_asked_for_three_times_and_once_a_process(monkeypatch:
     with pytest.raises(UserError) as raised:
         keys.secret()
     assert said(raised.value.problems) == [": wrong_passphrase"]
+    key = home.settings() / "key.age"
+    content = key.read_bytes()
+    key.write_bytes(content[:100])
+    with pytest.raises(UserError) as raised:
+        keys.secret()
+    assert said(raised.value.problems) == [": wrong_passphrase"], "what is known to be wrong is not tried"
     monkeypatch.setenv("REFSCREEN_PASSPHRASE", PASSPHRASE)
+    with pytest.raises(UserError) as raised:
+        keys.secret()
+    assert [problem.key for problem in raised.value.problems] == ["key_damaged"]
+    key.write_bytes(content)
     assert keys.secret() == secret
 
 

@@ -16,7 +16,7 @@ from refscreen.answers import Answers
 from refscreen.errors import Problem
 from refscreen.interview.pace import Pace
 from refscreen.keeping import Keeper, found, sat_down
-from refscreen.vault import age, keys
+from refscreen.vault import age, keys, sealed
 from tests.program import Ran, run
 
 RECOVERY_SECRET, RECOVERY = age.new()
@@ -87,6 +87,40 @@ def test_lock_encrypts_the_cases_of_a_folder_and_nothing_else(
     assert (ran.code, ran.err.splitlines()[-1]) == (0, "Cases encrypted: 2")
     assert all(store.header(path).sealed for path in cases)
     assert {path: path.read_bytes() for path in others} == others
+
+
+def test_a_case_in_clear_that_names_others_is_encrypted_for_its_user_too(
+    user: Callable[[str], str], tmp_path: Path
+) -> None:
+    user("Jette")
+    (path,) = copied(tmp_path, "leyla")
+    named = f"recipients:\n- {{name: Bo, key: {age.new()[1]}}}\n"
+    path.write_text(named + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert resealing.lock([path]).changed == (path,)
+    assert readers(path) == ["Bo", "Jette", "recovery"]
+
+
+def test_what_a_killed_lock_left_in_clear_goes_with_the_next(
+    user: Callable[[str], str], tmp_path: Path
+) -> None:
+    user("Jette")
+    (path,) = locked(tmp_path, "leyla")
+    beside = path.with_name(".leyla.yaml.x7abcd_2.tmp")
+    beside.write_text("answers", encoding="utf-8")
+    assert resealing.lock([tmp_path]).problems == ()
+    assert not beside.exists()
+
+
+@pytest.mark.parametrize("key", ["age1nothing", age.new()[1]], ids=["no key", "another's"])
+def test_a_case_that_does_not_name_its_user_stays_open_when_it_is_shared(
+    user: Callable[[str], str], tmp_path: Path, key: str
+) -> None:
+    own, path = user("Jette"), tmp_path / "a.yaml"
+    data = {"questionnaire": "screening", "version": 1, "recipients": [{"name": "Bo", "key": key}]}
+    path.write_bytes(sealed.close(data, lambda content, _keys: age.seal(content, [own])))
+    done = resealing.share([path], keys.Recipient("Ida", age.new()[1]))
+    assert (done.changed, done.problems) == ((path,), ())
+    assert readers(path)[-2:] == ["Ida", "Jette"]
 
 
 def test_a_case_is_the_same_after_lock_and_unlock(user: Callable[[str], str], tmp_path: Path) -> None:

@@ -273,7 +273,7 @@ def test_whoever_saves_can_open_it_afterwards_whatever_the_record_says(tmp_path:
     theirs = ({"name": "Bo", "key": age.new()[1]}, {"name": "Nobody", "key": "age1nothing"})
     path = saved(tmp_path, replace(RECORD, recipients=theirs))
     names = [one["name"] for one in store.load_answers(path, SMALL)[0].recipients]
-    assert names == ["Bo", "Jette"]
+    assert names == ["Bo", "Jette", "recovery"]
 
 
 def test_a_plain_file_is_sealed_at_the_next_save_once_there_is_a_key(tmp_path: Path) -> None:
@@ -299,4 +299,13 @@ def test_a_lost_list_of_recipients_never_lets_a_case_be_saved_in_clear(tmp_path:
     with pytest.raises(UserError) as raised:
         saved(tmp_path)
     assert said(raised.value.problems) == [": bad_recipients"]
+    assert not (tmp_path / "case.yaml").exists()
+
+
+def test_a_lost_key_never_lets_a_case_be_saved_in_clear(tmp_path: Path) -> None:
+    with_a_key()
+    Path(home.settings(), "key.age").unlink()
+    with pytest.raises(UserError) as raised:
+        saved(tmp_path)
+    assert said(raised.value.problems) == [": no_keys"]
     assert not (tmp_path / "case.yaml").exists()

@@ -101,8 +101,8 @@ def unlocked(content: bytes, passphrase: str = "") -> str:
     if is_locked(content):
         try:
             content = lock.decrypt(content, passphrase)
-        except DecryptError:
-            raise NotForKeyError from None
+        except DecryptError as error:
+            raise (NotForKeyError if "Decryption failed" in str(error) else DamagedError) from None
     lines = (line.strip() for line in content.decode("utf-8", "replace").splitlines())
     secret = next((line for line in lines if line.startswith(_SECRET)), "")
     try:

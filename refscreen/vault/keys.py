@@ -40,6 +40,8 @@ class _Unlocked:
 
     secret = ""
     refused = False
+    tried: frozenset[str] = frozenset()
+    """What did not open it: each try takes seconds, and a folder has many cases."""
     ask: Ask | None = None
     unused = False
 
@@ -48,9 +50,18 @@ def _key_file() -> Path:
     return home.settings() / "key.age"
 
 
+def _list_file() -> Path:
+    return home.settings() / "recipients.yaml"
+
+
 def present() -> bool:
     """Whether the user has a key, and files are encrypted."""
     return not _Unlocked.unused and _key_file().is_file()
+
+
+def expected() -> bool:
+    """Whether files are to be encrypted: also where the key was lost, and only the list is there."""
+    return not _Unlocked.unused and (present() or _list_file().is_file())
 
 
 @contextmanager
@@ -69,7 +80,7 @@ def recipients() -> tuple[Recipient, ...]:
     Raises:
         UserError: the list cannot be read.
     """
-    path = home.settings() / "recipients.yaml"
+    path = _list_file()
     if not path.is_file() and not present():
         return ()
     try:
@@ -165,7 +176,7 @@ def remove(name: str) -> Recipient:
 
 
 def _write(there: tuple[Recipient, ...]) -> None:
-    disk.save(home.settings() / "recipients.yaml", write([asdict(one) for one in there]).encode())
+    disk.save(_list_file(), write([asdict(one) for one in there]).encode())
 
 
 def checked(passphrase: str) -> str:
@@ -203,7 +214,7 @@ def silent() -> Iterator[None]:
 
 def take(secret: str) -> None:
     """Use this secret key as long as the process lasts; a worker is given it in memory, never on disk."""
-    _Unlocked.secret, _Unlocked.refused = secret, False
+    _Unlocked.secret, _Unlocked.refused, _Unlocked.tried = secret, False, frozenset()
 
 
 @contextmanager
@@ -241,8 +252,9 @@ def _unlocked() -> str:
     for offered in (_told, lambda: remembering.kept(own().key)):
         passphrase = offered()
         with suppress(age.NotForKeyError):
-            if passphrase:
+            if passphrase and passphrase not in _Unlocked.tried:
                 return _opened(passphrase)
+        _Unlocked.tried |= {passphrase} - {""}
         wrong = wrong or bool(passphrase)
     for _attempt in range(ATTEMPTS if _Unlocked.ask and not _Unlocked.refused else 0):
         assert _Unlocked.ask is not None  # noqa: S101  # for the type checker

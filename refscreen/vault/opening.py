@@ -45,16 +45,17 @@ def opened(path: Path, outer: Source) -> Source:
 def closed(answers: Answers) -> bytes:
     """The file of a record: encrypted for whom it was before, else for the user's recipients, else plain.
 
-    Whoever saves a file can open it afterwards: a user with a key is always among those it is for.
+    Whoever saves a file can open it afterwards: a user with a key is always among those it is for. One who
+    is not among them yet was given it in clear, and it is for the recovery key, too.
 
     Raises:
-        UserError: the list of recipients cannot be read.
+        UserError: the list of recipients cannot be read, or there is one and no key any more.
     """
-    if not keys.present():
+    if not keys.expected():
         return write(answers.plain()).encode()
     before = [one for one in answers.recipients if age.is_public(str(one.get("key", "")))]
-    told = [{"name": one.name, "key": one.key} for one in keys.recipients()]
-    mine = keys.own().key
-    also = [one for one in told if one["key"] == mine and mine not in {row["key"] for row in before}]
-    recipients = (*before, *also) if before else tuple(told)
+    mine, known = keys.own().key, {row["key"] for row in before}
+    lacking = [one for one in keys.recipients() if one.key not in known and one.role != keys.COLLEAGUE]
+    also = keys.recipients() if not before else [] if mine in known else lacking
+    recipients = (*before, *({"name": one.name, "key": one.key} for one in also))
     return sealed.close(replace(answers, recipients=recipients).plain(), age.seal)

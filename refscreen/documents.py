@@ -177,7 +177,7 @@ def unpermitted(case: Case, audience: str, consents: tuple[str, ...] = ()) -> li
 
     ``audiences.yaml`` and the questionnaire say what an audience needs; no template can leave it out.
     """
-    own = case.questionnaire.consents.get(audience)
+    own = case.questionnaire.consents.get(audience) if audience != SENSITIVE else None  # is no audience
     if own is None and audiences.current().audiences[audience].consent:
         named = {"audience": audience, "name": case.questionnaire.id}
         return [Problem("consent_not_named", where=case.questionnaire.id, values=named)]

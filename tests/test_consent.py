@@ -144,6 +144,24 @@ def test_without_a_name_the_consents_are_listed_with_their_answers() -> None:
     assert any(line.split()[:3] == ["consent_media", "ikke", "besvaret"] for line in lines)
 
 
+def test_a_broken_template_of_ones_own_stops_nobody_from_taking_a_consent_back() -> None:
+    path = case_of()
+    access.note("render", "K-1", "company", "mine", Path("x.pdf"))
+    Path("templates/mine").mkdir(parents=True)
+    Path("templates/mine/manifest.yaml").write_text("audience: [", encoding="utf-8")
+    ran = run("withdraw", path, "consent_company")
+    assert (ran.code, refused(path)) == (0, ["consent_withdrawn"])
+    assert "mine" in ran.err, "what may have gone out under it is told of"
+    assert "mine" in run("log", "K-1").out
+
+
+def test_the_yes_to_what_is_sensitive_is_not_that_to_an_audience_of_this_name() -> None:
+    told = "{title: {da: x}, purpose: {da: x}, basis: {da: x}, keep_months: 1}"
+    Path("audiences.yaml").write_text(f"audiences: {{sensitive: {told}}}\n", encoding="utf-8")
+    problems = documents.unpermitted(production.load_case(case_of()), "sensitive")
+    assert [problem.key for problem in problems] == ["consent_not_named"]
+
+
 def test_withdrawing_makes_the_answer_no_and_is_written_down() -> None:
     path = case_of()
     assert run("withdraw", path, "consent_company").code == 0

@@ -73,13 +73,14 @@ def _written(day: str) -> str:
 
 
 def _title(document: str) -> str:
-    """What a document is called; its name where it is not there any more."""
+    """What a document is called; its name where it is not there any more, or cannot be read."""
     from refscreen import documents
     from refscreen.reading import words
 
-    if document not in documents.names():
+    try:
+        return words(documents.find(document).manifest.title, console.messages().language, "da")
+    except UserError:
         return document
-    return words(documents.find(document).manifest.title, console.messages().language, "da")
 
 
 @command(help=_h("Write down that a document was given to somebody, such as a company."))

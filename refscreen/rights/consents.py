@@ -103,14 +103,18 @@ def withdraw(path: Path, consent: str, today: date) -> Withdrawal:
 def _under(consent: str, questionnaire: Questionnaire) -> tuple[frozenset[str], frozenset[str]]:
     """The audiences and the documents that a consent opens the way to."""
     audiences = {name for name, needed in questionnaire.consents.items() if needed == consent}
-    found = [documents.find(name) for name in documents.names()]
-    of_it = (one for one in found if one.manifest.questionnaire == questionnaire.id)
-    needing = {
-        one.name
-        for one in of_it
-        if consent in (*one.manifest.consents, *one.manifest.photo, one.manifest.sensitive)
-    }
+    needing = {name for name in documents.names() if _may_need(name, consent, questionnaire)}
     return frozenset(audiences), frozenset(needing)
+
+
+def _may_need(name: str, consent: str, questionnaire: Questionnaire) -> bool:
+    """Whether a document needs a consent; one that cannot be read may, and stops no withdrawal."""
+    try:
+        manifest = documents.find(name).manifest
+    except UserError:
+        return True
+    needed = (*manifest.consents, *manifest.photo, manifest.sensitive)
+    return manifest.questionnaire == questionnaire.id and consent in needed
 
 
 def _touches(went_out: tuple[frozenset[str], frozenset[str]], audience: object, document: object) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from refscreen import audiences, documents, store
 from refscreen.access import Entry, entries, named
+from refscreen.errors import UserError
 from refscreen.messages import Messages
 from refscreen.reading import words
 
@@ -102,7 +103,8 @@ def _audience(name: str, language: str) -> str:
 
 
 def _document(name: str, messages: Messages) -> str:
-    """A document by its title; what is none, by the name it was logged under."""
-    if name not in documents.names():
+    """A document by its title; what is none or cannot be read, by the name it was logged under."""
+    try:
+        return words(documents.find(name).manifest.title, messages.language, "en")
+    except UserError:
         return name
-    return words(documents.find(name).manifest.title, messages.language, "en")

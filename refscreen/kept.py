@@ -26,6 +26,8 @@ FOLDERS = frozenset(
 )
 """Where the program's questionnaires and lists lie, installed or in a checkout."""
 _DIGEST = hashlib.sha256().digest_size
+_OF_A_CASE = {"answers", "sealed"}
+"""What stands in a case: somebody may keep one in a folder of the program's, too."""
 MOST = 200
 """Files kept; there are some forty, and those of an older version go first."""
 
@@ -53,7 +55,8 @@ def read(content: bytes) -> Source:
         if kept[:_DIGEST] == hashlib.sha256(kept[_DIGEST:]).digest():
             return Kept(marshal.loads(kept[_DIGEST:]), content=content)  # noqa: S302  # as it was written here
     source = yaml_text.read(content)
-    _keep(file, marshal.dumps(source.data))
+    if not (isinstance(source.data, dict) and _OF_A_CASE & source.data.keys()):
+        _keep(file, marshal.dumps(source.data))
     return source
 
 

@@ -71,9 +71,9 @@ def read_source(path: Path) -> Source:
     content = _content(path)
     try:
         if path.parent.resolve() in kept.FOLDERS:
-            return kept.read(content)
-        largest = LARGEST * (2 if sealed.header(content[:LARGEST]).sealed else 1)  # armour takes its room
-        source = read(content, largest)
+            source = kept.read(content)
+        else:  # armour takes its room
+            source = read(content, LARGEST * (2 if sealed.header(content[:LARGEST]).sealed else 1))
     except YamlError as error:
         line, column = error.mark
         raise UserError([replace(error.problem, where=f"{path}:{line}:{column}")]) from None

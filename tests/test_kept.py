@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from refscreen import cache, kept, store, yaml_text
+from refscreen import cache, kept, resealing, store, yaml_text
+from refscreen.vault import age, keys
 
 PACKAGE = Path(kept.__file__).parent
 SHIPPED = [*PACKAGE.glob("*.yaml"), *PACKAGE.glob("lists/*.yaml"), *PACKAGE.glob("messages/*.yaml")]
@@ -55,6 +56,19 @@ def test_the_cache_keeps_so_many_files_and_no_more(own_cache: Path, monkeypatch:
     for number in range(5):
         kept.read(f"number: {number}\n".encode())
     assert len([*own_cache.iterdir()]) == 3
+
+
+def test_a_case_in_a_folder_of_the_programs_is_opened_and_not_kept(
+    own_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "FOLDERS", frozenset({tmp_path.resolve()}))
+    keys.create("Jette", "", age.new()[1])
+    path = tmp_path / "k.yaml"
+    path.write_text(CASE, encoding="utf-8")
+    for _time in ("in clear", "encrypted"):
+        assert store.read_source(path).data["answers"] == {"full_name": "Nour Hamdan"}
+        resealing.lock([path])
+    assert [*own_cache.iterdir()] == []
 
 
 def test_no_answers_get_into_the_cache(tmp_path: Path) -> None:

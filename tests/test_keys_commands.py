@@ -185,6 +185,31 @@ def test_the_passphrase_is_asked_for_three_times_and_once_a_process(monkeypatch:
     assert keys.secret() == secret
 
 
+def test_a_key_whose_making_was_cut_short_is_put_in_place_by_its_passphrase() -> None:
+    """The power is cut when the list names the new key, and the key file is still the old one."""
+    keys.create("Jette", "", RECOVERY)
+    key, new = home.settings() / "key.age", home.settings() / "key.new.age"
+    old = key.read_bytes()
+    mine = keys.create("Jette", "", RECOVERY, anew=True)
+    assert not new.exists()
+    key.replace(new)
+    key.write_bytes(old)
+    keys.take("")
+    assert age.public(keys.secret()) == mine.key
+    assert not new.exists()
+    keys.take("")
+    assert age.public(keys.secret()) == mine.key
+
+
+def test_a_key_that_the_disk_will_not_take_is_named_in_no_list() -> None:
+    keys.create("Jette", "", RECOVERY)
+    listed = (home.settings() / "recipients.yaml").read_bytes()
+    (home.settings() / "key.new.age").mkdir()
+    with pytest.raises(UserError):
+        keys.create("Jette", "", RECOVERY, anew=True)
+    assert (home.settings() / "recipients.yaml").read_bytes() == listed
+
+
 def test_a_damaged_or_foreign_key_file_is_told_of() -> None:
     run(*BARE)
     key = home.settings() / "key.age"

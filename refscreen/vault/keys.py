@@ -21,6 +21,8 @@ from refscreen.yaml_text import YamlError, read, write
 
 OWN, COLLEAGUE, RECOVERY = "own", "colleague", "recovery"
 ATTEMPTS = 3
+KEY, NEW, LIST = "key.age", "key.new.age", "recipients.yaml"
+"""``NEW`` is a key that is being made: it is on disk before anything can be encrypted for it."""
 
 Ask = Callable[[bool], str]
 """Asks for the passphrase; whether the one before was wrong."""
@@ -46,22 +48,18 @@ class _Unlocked:
     unused = False
 
 
-def _key_file() -> Path:
-    return home.settings() / "key.age"
-
-
-def _list_file() -> Path:
-    return home.settings() / "recipients.yaml"
+def _file(name: str) -> Path:
+    return home.settings() / name
 
 
 def present() -> bool:
     """Whether the user has a key, and files are encrypted."""
-    return not _Unlocked.unused and _key_file().is_file()
+    return not _Unlocked.unused and _file(KEY).is_file()
 
 
 def expected() -> bool:
     """Whether files are to be encrypted: also where the key was lost, and only the list is there."""
-    return not _Unlocked.unused and (present() or _list_file().is_file())
+    return not _Unlocked.unused and (present() or _file(LIST).is_file())
 
 
 @contextmanager
@@ -80,8 +78,7 @@ def recipients() -> tuple[Recipient, ...]:
     Raises:
         UserError: the list cannot be read.
     """
-    path = _list_file()
-    if not path.is_file() and not present():
+    if not (path := _file(LIST)).is_file() and not present():
         return ()
     try:
         rows: Any = read(path.read_bytes()).data
@@ -118,18 +115,25 @@ def create(name: str, passphrase: str, recovery: str, *, anew: bool = False) -> 
         UserError: there is one already, or the disk would not take it.
     """
     if present() and not anew:
-        raise UserError([Problem("keys_there", where=str(_key_file()))], exit_code=2)
+        raise UserError([Problem("keys_there", where=str(_file(KEY)))], exit_code=2)
     secret, key = age.new()
     content = age.locked(secret, passphrase)
     mine = Recipient(name, key, OWN)
     with disk.writing(home.settings()):
         home.made_private(home.settings())
-    if present():
-        disk.set_aside(_key_file())
+    for before_it in filter(Path.is_file, (_file(KEY), _file(NEW))):
+        disk.set_aside(before_it)
+    disk.save(_file(NEW), content)
     _write((mine, Recipient(sealed.RECOVERY, recovery, RECOVERY), *before(COLLEAGUE)))
-    disk.save(_key_file(), content)
+    _put_in_place(content)
     take(secret)
     return mine
+
+
+def _put_in_place(content: bytes) -> None:
+    disk.save(_file(KEY), content)
+    with disk.writing(_file(NEW)):
+        _file(NEW).unlink(missing_ok=True)
 
 
 def before(role: str) -> tuple[Recipient, ...]:
@@ -176,7 +180,7 @@ def remove(name: str) -> Recipient:
 
 
 def _write(there: tuple[Recipient, ...]) -> None:
-    disk.save(_list_file(), write([asdict(one) for one in there]).encode())
+    disk.save(_file(LIST), write([asdict(one) for one in there]).encode())
 
 
 def checked(passphrase: str) -> str:
@@ -194,7 +198,7 @@ def checked(passphrase: str) -> str:
 
 def change_passphrase(passphrase: str) -> None:
     """Lock the key with another passphrase; the files stay as they are."""
-    disk.save(_key_file(), age.locked(secret(), passphrase))
+    disk.save(_file(KEY), age.locked(secret(), passphrase))
 
 
 def asks(ask: Ask | None) -> None:
@@ -241,7 +245,7 @@ def secret() -> str:
         mine = own().key
         found = _unlocked() if age.is_locked(_content()) else _opened("")
         if age.public(found) != mine:
-            raise UserError([Problem("other_key", where=str(_key_file()))], exit_code=2)
+            raise UserError([Problem("other_key", where=str(_file(KEY)))], exit_code=2)
         _Unlocked.secret = found
     return _Unlocked.secret
 
@@ -249,8 +253,9 @@ def secret() -> str:
 def _unlocked() -> str:
     """The secret key, with the first passphrase that opens it."""
     wrong = _Unlocked.refused
-    for offered in (_told, lambda: remembering.kept(own().key)):
-        passphrase = offered()
+    for remembered in (False, True):
+        told = "" if remembered else os.environ.get("REFSCREEN_PASSPHRASE", "")
+        passphrase = remembering.kept(own().key) if remembered else told
         with suppress(age.NotForKeyError):
             if passphrase and passphrase not in _Unlocked.tried:
                 return _opened(passphrase)
@@ -266,10 +271,6 @@ def _unlocked() -> str:
     raise UserError([Problem("wrong_passphrase" if wrong else "passphrase_needed")], exit_code=2)
 
 
-def _told() -> str:
-    return os.environ.get("REFSCREEN_PASSPHRASE", "")
-
-
 def _opened(passphrase: str) -> str:
     """The secret key in the user's key file.
 
@@ -277,14 +278,23 @@ def _opened(passphrase: str) -> str:
         age.NotForKeyError: the passphrase is another.
         UserError: the file cannot be read, or there is no key in it.
     """
+    with suppress(OSError, age.NotForKeyError, age.DamagedError):  # made, and not yet in place
+        content = _file(NEW).read_bytes()
+        if age.public(found := age.unlocked(content, passphrase)) == own().key:
+            _put_in_place(content)
+            return found
     try:
         return age.unlocked(_content(), passphrase)
     except age.DamagedError:
-        raise UserError([Problem("key_damaged", where=str(_key_file()))], exit_code=2) from None
+        raise _damaged() from None
+
+
+def _damaged() -> UserError:
+    return UserError([Problem("key_damaged", where=str(_file(KEY)))], exit_code=2)
 
 
 def _content() -> bytes:
     try:
-        return _key_file().read_bytes()
+        return _file(KEY).read_bytes()
     except OSError:
-        raise UserError([Problem("key_damaged", where=str(_key_file()))], exit_code=2) from None
+        raise _damaged() from None

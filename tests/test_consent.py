@@ -298,6 +298,15 @@ def test_a_table_for_companies_leaves_out_who_tells_of_the_residence_status_in_t
     assert run("export", path, "--audience", "municipality", "-o", "y.csv").code == 0
 
 
+def test_a_document_of_ones_own_without_consents_does_not_open_a_table(tmp_path: Path) -> None:
+    path = case_of(consent_municipality="false")
+    own = tmp_path / "templates" / "memo"
+    own.mkdir(parents=True)
+    manifest = "title: {da: N}\naudience: municipality\npage: A4\npages: [1, 2]\nquestionnaire: screening\n"
+    (own / "manifest.yaml").write_text(manifest, encoding="utf-8")
+    assert run("export", path, "--audience", "municipality", "-o", "x.csv").code == 1
+
+
 def test_every_audience_that_needs_consent_has_its_question_in_the_screening() -> None:
     needing = {name for name, one in shipped().audiences.items() if one.consent}
     assert needing <= set(store.load_questionnaire("screening").consents)

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from refscreen import audiences, documents, production, proof, store, twins
+from refscreen import audiences, documents, production, proof, store, template, twins
 from refscreen.errors import Problem, UserError, suggestion
 from refscreen.items import NOTES_FOR, STRANGERS, Item
 from refscreen.questionnaire import Question, Questionnaire
@@ -159,10 +159,13 @@ def _texts() -> Mapping[str, Mapping[str, str]]:
 def consents_for(questionnaire: str, audience: str) -> tuple[str, ...]:
     """The consents without which nothing of a case goes to an audience.
 
-    They are those that all its documents need; where it has none, those of every document there is.
+    They are those that all its documents need; where it has none, those of every document there is. Documents
+    of one's own count only for a questionnaire of one's own: one without consents would open the others'.
     """
-    found = [documents.find(name).manifest for name in documents.names()]
-    of_it = [manifest for manifest in found if manifest.questionnaire == questionnaire]
+    found = [documents.find(name) for name in documents.names()]
+    all_of_it = [document for document in found if document.manifest.questionnaire == questionnaire]
+    shipped = [document for document in all_of_it if template.is_shipped(document.folder)]
+    of_it = [document.manifest for document in shipped or all_of_it]
     own = [set(manifest.consents) for manifest in of_it if manifest.audience == audience]
     needed = set.intersection(*own) if own else {name for manifest in of_it for name in manifest.consents}
     return tuple(sorted(needed))

@@ -217,6 +217,12 @@ def keep_private() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
 
 
+def hand_out(content: bytes) -> None:
+    """Data to stdout, for whoever asked for ``-o -``."""
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
 def let_go_of_stdout() -> None:
     """Send the rest nowhere, so that nothing fails when the streams are closed at the end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -150,8 +149,7 @@ def notice(
         disk.refuse_to_replace(path, (), force=force)
     printed = printing.make(language)
     if str(path) == "-":
-        sys.stdout.buffer.write(printed.content)
-        sys.stdout.buffer.flush()
+        console.hand_out(printed.content)
         return
     disk.save(path, printed.content)
     console.told("written", path=path, pages=printed.pages)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -81,8 +80,7 @@ def print_form(
     wish = form.Wish(questionnaire, form.chosen_languages(languages), core=core, sheet=sheet)
     printed = form.make(wish)
     if str(output) == "-":
-        sys.stdout.buffer.write(printed.content)
-        sys.stdout.buffer.flush()
+        console.hand_out(printed.content)
         return
     path = output or Path(printed.name)
     disk.refuse_to_replace(path, (store.find_questionnaire(questionnaire),), force=force)

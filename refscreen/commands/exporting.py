@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -169,8 +168,7 @@ def _put(content: bytes, path: Path) -> None:
     from refscreen import disk
 
     if str(path) == "-":
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        console.hand_out(content)
         return
     disk.save(path, content)
     console.told("written_html", path=path)

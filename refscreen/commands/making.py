@@ -231,8 +231,7 @@ def _write(order: Order, output: Path | None, bounds: Bounds, *, force: bool) ->
     product = apart.make(order, bounds)
     if str(output) == "-":
         noting.document(order, "-")
-        sys.stdout.buffer.write(product.content)
-        sys.stdout.buffer.flush()
+        console.hand_out(product.content)
         return
     path = output or _named_after(order)
     disk.refuse_to_replace(path, (order.answers, order.photo), force=force)

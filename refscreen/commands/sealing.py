@@ -163,7 +163,7 @@ def unlock(
     content = resealing.in_clear(answers)
     if str(output) == "-":
         noting.exported([answers], "", "yaml", "-")
-        sys.stdout.buffer.write(content)
+        console.hand_out(content)
         return
     path = output or answers.with_name(f"{answers.stem}-{_said('keys_clear')}{answers.suffix}")
     disk.refuse_to_replace(path, (answers,), force=force)

@@ -75,8 +75,8 @@ def measure(figure: Figure, runs: int, *, cpu: bool) -> None:
     pairs = [[seconds(side, cpu=cpu) for side in sides] for _ in range(runs or figure.runs)]
     ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
     ratio = statistics.median(one / other for one, other in pairs)
-    sides = f"{ours * 1000:9.1f} ms ÷ {theirs * 1000:9.1f} ms = {ratio:6.3f}"
-    tell(figure.name, f"{sides}   ≤ {figure.at_most}", reached=ratio <= figure.at_most)
+    figures = f"{ours * 1000:9.1f} ms ÷ {theirs * 1000:9.1f} ms = {ratio:6.3f}"
+    tell(figure.name, f"{figures}   ≤ {figure.at_most}", reached=ratio <= figure.at_most)
 
 
 def tell(name: str, text: str, *, reached: bool) -> None:

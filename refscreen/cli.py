@@ -5,8 +5,6 @@ Heavy modules are imported inside the commands that need them, so that ``--help`
 
 from __future__ import annotations
 
-import atexit
-import gc
 import os
 import sys
 from datetime import datetime
@@ -38,8 +36,6 @@ if TYPE_CHECKING:
     from refscreen.conversation import Sitting
 
 PARTLY_FAILED, USAGE, INTERRUPTED = 1, 2, 130
-COLLECTED_AFTER = 100_000
-"""Objects between two collections of garbage."""
 WITH_COMMAND = ("handover", "postcard")
 """Documents that have a command of their own; the others are made with ``render``."""
 
@@ -188,14 +184,11 @@ def _tell_of_what_is_left(known: Path | None) -> None:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the program; the one place where a user's mistake becomes words and an exit code."""
-    # What was imported is no garbage: not looking through it again and again, and once more at the end, is a
-    # quarter of the time that a postcard takes.
-    gc.set_threshold(COLLECTED_AFTER, 50, 100)
-    atexit.register(gc.freeze)
     console.speak_utf8()
-    console.speak(console.asked_for(sys.argv[1:] if arguments is None else arguments))
+    given = sys.argv[1:] if arguments is None else arguments
+    console.speak(console.asked_for(given))
     try:
-        code = app(arguments, standalone_mode=False)
+        code = usage.narrowed(app, given)(given, standalone_mode=False)
     except TyperException as error:
         console.tell(usage.mistake(error))
         raise SystemExit(USAGE) from None

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from refscreen import documents, pdf
+from refscreen import documents, press
 from refscreen.documents import Document, Setting
 from refscreen.errors import Problem, UserError
 from refscreen.view import View
+
+if TYPE_CHECKING:
+    from refscreen.pdf import Layout
 
 SPARSE = 0.5
 """A last page that is written less far down than this is not worth its sheet where it can be spared."""
@@ -28,21 +32,39 @@ class Fitted:
 
 @dataclass(frozen=True)
 class _Trials:
-    """Densities that were laid out, so that none is laid out twice."""
+    """Densities that were written and laid out, so that nothing is done twice."""
 
     document: Document
     seen: View
     setting: Setting
     pictures: Mapping[str, bytes]
-    laid: dict[str, pdf.Layout] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    laid: dict[str, Layout | press.Sheets] = field(default_factory=dict)
 
-    def lay(self, density: str) -> pdf.Layout:
-        if density not in self.laid:
+    def write(self, density: str) -> str:
+        if density not in self.written:
             setting = replace(self.setting, density=density)
-            self.laid[density] = pdf.lay_out(
-                documents.render(self.document, self.seen, setting), self.pictures
-            )
+            self.written[density] = documents.render(self.document, self.seen, setting)
+        return self.written[density]
+
+    def lay(self, density: str) -> Layout | press.Sheets:
+        if density not in self.laid:
+            self.laid[density] = press.lay_out(self.write(density), self.pictures)
         return self.laid[density]
+
+    def likely(self) -> str:
+        """The density to begin with: the preferred one, or the next whose room the text fits.
+
+        Why: laying out is what takes time, and a density that is too airy for the text is laid out in vain.
+        """
+        manifest = self.document.manifest
+        for density in manifest.densities[manifest.densities.index(self.setting.density) :]:
+            if density not in manifest.room:
+                return density
+            html = self.write(density)
+            if len(_TAG.sub("", html[html.index("<body") :])) <= manifest.room[density]:
+                return density
+        return manifest.densities[-1]
 
     def fits(self, density: str) -> bool:
         fewest, most = self.document.manifest.pages
@@ -55,9 +77,13 @@ class _Trials:
         if own.pages == 1 or own.last_page >= SPARSE:
             return density
         near = (*densities[place + 1 : place + 2], *densities[max(place - 1, 0) : place])
-        others = [other for other in near if self.fits(other)]
-        fuller = [other for other in others if self.lay(other).last_page >= SPARSE]
-        return fuller[0] if fuller else max((density, *others), key=lambda one: self.lay(one).last_page)
+        best = density
+        for other in near:
+            if self.fits(other) and self.lay(other).last_page > self.lay(best).last_page:
+                best = other
+            if self.lay(best).last_page >= SPARSE:
+                break
+        return best
 
 
 def fit(document: Document, seen: View, setting: Setting, pictures: Mapping[str, bytes]) -> Fitted:
@@ -73,7 +99,7 @@ def fit(document: Document, seen: View, setting: Setting, pictures: Mapping[str,
     """
     most, densities = document.manifest.pages[1], document.manifest.densities
     trials = _Trials(document, seen, setting, pictures)
-    place = first = densities.index(_likely(document, seen, setting))
+    place = first = densities.index(trials.likely())
     while 0 <= place < len(densities) and densities[place] not in trials.laid:
         density = densities[place]
         if trials.fits(density):
@@ -88,27 +114,11 @@ def fit(document: Document, seen: View, setting: Setting, pictures: Mapping[str,
     raise UserError([Problem("pages_do_not_fit", where=document.name, values=numbers)])
 
 
-def _likely(document: Document, seen: View, setting: Setting) -> str:
-    """The density to begin with: the preferred one, or the next whose room the text fits.
-
-    Why: laying out is what takes time, and a density that is too airy for the text is laid out in vain.
-    """
-    manifest = document.manifest
-    for density in manifest.densities[manifest.densities.index(setting.density) :]:
-        if density not in manifest.room:
-            return density
-        html = documents.render(document, seen, replace(setting, density=density))
-        length = len(_TAG.sub("", html[html.index("<body") :]))
-        if length <= manifest.room[density]:
-            return density
-    return manifest.densities[-1]
-
-
-def _drawn(document: Document, layout: pdf.Layout, density: str) -> Fitted:
+def _drawn(document: Document, layout: Layout | press.Sheets, density: str) -> Fitted:
     """The finished document; what the renderer complains of is an error: it writes a file all the same."""
     made = layout.draw()
     if made.warnings:
         raise UserError(
             [Problem("renderer_warning", where=document.name, values={"reason": made.warnings[0]})]
         )
-    return Fitted(made.content, made.pages, density, layout.overflowing())
+    return Fitted(made.content, made.pages, density, made.overflowing)

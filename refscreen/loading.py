@@ -1,20 +1,27 @@
 """Has WeasyPrint imported without what the pages of this program never need of it.
 
 Nothing of the library is changed: for the length of its import Python's own ``find_library`` answers from a
-table, and the parts of fontTools that only other fonts need are imported when they are first called.
+table, the C declarations it hands to cffi are kept as the module that cffi makes of them, and the parts of
+fontTools that only other fonts need are imported when they are first called.
 """
 
 from __future__ import annotations
 
 import ctypes.util
-import importlib
+import hashlib
+import importlib.util
 import platform
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+import cffi
+
+from refscreen import cache
 
 HOMEBREW = (Path("/opt/homebrew/lib"), Path("/usr/local/lib"))
 SONAMES = {  # What ctypes.util.find_library would ask ldconfig and a C compiler for, one child process each.
@@ -32,14 +39,16 @@ WHEN_CALLED = ("fontTools.subset", "fontTools.varLib", "fontTools.varLib.instanc
 
 @contextmanager
 def lightly() -> Iterator[None]:
-    """While this lasts, libraries are found without asking, and ``WHEN_CALLED`` are imported when called."""
+    """While this lasts, libraries are found without asking, declarations kept, ``WHEN_CALLED`` put off."""
     find, put = ctypes.util.find_library, [name for name in WHEN_CALLED if name not in sys.modules]
+    interface = cffi.FFI
     ctypes.util.find_library = lambda name: _library(name, find)
     sys.modules |= {name: Later(name) for name in put}
+    cffi.FFI = lambda: Declared(interface)
     try:
         yield
     finally:
-        ctypes.util.find_library = find
+        ctypes.util.find_library, cffi.FFI = find, interface
         for name in put:
             if isinstance(sys.modules.get(name), Later):
                 del sys.modules[name]
@@ -57,6 +66,62 @@ class Later(ModuleType):
             return getattr(importlib.import_module(self.__name__), name)(*args, **named)
 
         return call
+
+
+class Declared:
+    """Stands for ``cffi.FFI``: what is declared is parsed once for all starts of the program.
+
+    It is cffi's own way, "out-of-line, ABI level": the declarations become a module of Python, which takes a
+    tenth of the time to read. Its types are looked up in C, where those of ``cffi.FFI`` are parsed in Python,
+    a new one for each length of an array: a fifth of the time of a postcard.
+    """
+
+    def __init__(self, interface: Callable[[], Any]) -> None:
+        """Take declarations for ``interface``, which is called when they were never seen before."""
+        self._interface, self._declarations = interface, ""
+
+    def cdef(self, declarations: str) -> None:
+        """Declare functions and types, before the first of them is used."""
+        self._declarations += declarations
+
+    def __getattr__(self, name: str) -> Any:
+        """Something of the module that the declarations became."""
+        if "_made" not in vars(self):
+            self._made = self._module().ffi
+        value = getattr(self._made, name)
+        setattr(self, name, value)  # the next time it is found at once
+        return value
+
+    def _module(self) -> Any:
+        said = f"{cffi.__version__} {sys.implementation.cache_tag} {self._declarations}"
+        name = f"declared_{hashlib.sha256(said.encode()).hexdigest()}"
+        file = cache.folder("cffi") / f"{name}.py"
+        try:
+            return _imported(name, file)
+        except (OSError, SyntaxError, ValueError, AttributeError):  # not made yet, or damaged
+            interface = self._interface()
+            interface.cdef(self._declarations)
+            interface.set_source(name, None)
+            with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+                Path(interface.compile(tmpdir=folder)).replace(file)
+            return _imported(name, file)
+
+
+def _imported(name: str, file: Path) -> ModuleType:
+    """A module that lies beside the program's own.
+
+    Raises:
+        OSError, SyntaxError, ValueError: there is none, or it cannot be read.
+        AttributeError: it is not what cffi makes.
+    """
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise AttributeError(name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    if not hasattr(module, "ffi"):
+        raise AttributeError(name)
+    return module
 
 
 def _library(name: str, find: Callable[[str], str | None]) -> str | None:

@@ -6,22 +6,25 @@ Everything WeasyPrint complains about is returned, because it writes a PDF even 
 
 from __future__ import annotations
 
-import gc
-import html as markup
 import io
 import logging
 import os
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache as once
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from refscreen import cache, conformance, loading, overflow
+from refscreen import cache, conformance, garbage, overflow
 from refscreen.errors import Problem, UserError
 
+_STYLE = re.compile("<style>(.*?)</style>", re.DOTALL)
+_DECLARES = re.compile("@(?!page|media|top|bottom|left|right)")
+_ELSE = re.compile("<link|<!--")
 FONTS = Path(__file__).parent / "templates" / "fonts"
 FACES = {  # file stem: family, weight, style
     "RefscreenSans-Regular": ("Refscreen Sans", 400, "normal"),
@@ -38,11 +41,17 @@ FACES = {  # file stem: family, weight, style
 
 @dataclass(frozen=True)
 class Pdf:
-    """A drawn document: its bytes, its number of pages, and the renderer's complaints."""
+    """A drawn document: its bytes, its number of pages, and what is wrong with it.
+
+    Attributes:
+        warnings: the renderer's complaints.
+        overflowing: where text runs out of its box or off the page: ``page 3: td.level``, without the text.
+    """
 
     content: bytes = field(repr=False)
     pages: int
     warnings: tuple[str, ...] = ()
+    overflowing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,11 +83,11 @@ class Layout:
     def draw(self) -> Pdf:
         """Draw the pages, built for PDF/A-2a and PDF/UA-1."""
         conformance.declare(self.document)
-        with undisturbed(), _complaints() as drawing:
+        with garbage.ignored(), _complaints() as drawing:
             content = self.document.write_pdf(
                 pdf_variant=conformance.VARIANT, pdf_tags=True, finisher=conformance.finish
             )
-        return Pdf(content, self.pages, (*self.warnings, *drawing))
+        return Pdf(content, self.pages, (*self.warnings, *drawing), self.overflowing())
 
 
 def lay_out(html: str, pictures: Mapping[str, bytes] | None = None) -> Layout:
@@ -92,12 +101,40 @@ def lay_out(html: str, pictures: Mapping[str, bytes] | None = None) -> Layout:
         UserError: Pango is missing on this machine (exit code 4).
     """
     weasyprint = engine()
-    with undisturbed(), _complaints() as laying:
+    with garbage.ignored(), _complaints() as laying:
         fetcher = _fetcher()(pictures or {})
         fonts, faces = _fonts()
-        page = weasyprint.HTML(string=html, base_url="asset:", url_fetcher=fetcher)
-        document = page.render(stylesheets=[faces], font_config=fonts, pdf_variant=conformance.VARIANT)
-    return Layout(document, tuple(laying))
+        bare, styles = _apart(html)
+        page = weasyprint.HTML(string=bare, base_url="asset:", url_fetcher=fetcher)
+        document = page.render(
+            stylesheets=[faces, *(style for style, _ in styles)],
+            font_config=fonts,
+            pdf_variant=conformance.VARIANT,
+        )
+    return Layout(document, (*(line for _, lines in styles for line in lines), *laying))
+
+
+def _apart(html: str) -> tuple[str, list[tuple[Any, tuple[str, ...]]]]:
+    """The page without its styles, and these: the next page has the same, and they are read but once.
+
+    All of them stay where they are when one declares anything for the whole page, such as a counter, or when
+    there are some of another kind, which would then count for more.
+    """
+    head, body, rest = html.partition("<body")
+    texts = _STYLE.findall(head)
+    known = body and head.count("<style") == len(texts) and not _ELSE.search(head)
+    if not known or any(map(_DECLARES.search, texts)):
+        return html, []
+    return _STYLE.sub("", head) + body + rest, [_style(text) for text in texts]
+
+
+@lru_cache(maxsize=8)
+def _style(text: str) -> tuple[Any, tuple[str, ...]]:
+    """A style, read once in a process, and what the renderer says of it."""
+    fonts, _ = _fonts()
+    with _complaints() as reading:
+        style = engine().CSS(string=text, font_config=fonts, url_fetcher=_fetcher()({}), base_url="asset:")
+    return style, tuple(reading)
 
 
 @once
@@ -107,10 +144,12 @@ def engine() -> Any:
     Raises:
         UserError: Pango is missing on this machine (exit code 4).
     """
+    from refscreen import loading
+
     os.environ["FONTCONFIG_FILE"] = str(_font_config())
     try:
         # WeasyPrint prints advice of its own when a library is missing; stdout is for data.
-        with warnings.catch_warnings(), redirect_stdout(io.StringIO()), undisturbed(), loading.lightly():
+        with warnings.catch_warnings(), redirect_stdout(io.StringIO()), garbage.ignored(), loading.lightly():
             warnings.simplefilter("ignore", DeprecationWarning)  # HarfBuzz-Subset: `doctor` tells of it
             import weasyprint
             from weasyprint.text import fonts  # noqa: F401  # reached through the package below
@@ -120,32 +159,32 @@ def engine() -> Any:
     return weasyprint
 
 
+def warm_up() -> None:
+    """Do now what is done only once: import the renderer, read the fonts, set and draw a few letters in each.
+
+    Raises:
+        UserError: Pango is missing on this machine (exit code 4).
+    """
+    samples = (
+        f'<p style="font: {style} {weight} 9pt {family}">{"ا" if "Arabic" in family else "Aæ"}</p>'
+        for family, weight, style in FACES.values()
+    )
+    lay_out(f'<html lang="da"><title>.</title>{"".join(samples)}').draw()
+
+
 def _font_config() -> Path:
     """A fontconfig configuration that knows the bundled fonts only, so that pages are the same everywhere."""
+    from html import escape
+
     folder = cache.folder("fonts")
     path = folder / "fonts.conf"
     text = (
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>'
-        f"<dir>{markup.escape(str(FONTS))}</dir><cachedir>{markup.escape(str(folder))}</cachedir></fontconfig>\n"
+        f"<dir>{escape(str(FONTS))}</dir><cachedir>{escape(str(folder))}</cachedir></fontconfig>\n"
     )
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
     return path
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Without the collector of garbage, which would look through a growing tree of boxes again and again.
-
-    Measured: a fifth of the time of a report. What has become garbage is found when it is on again.
-    """
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 def font_faces() -> str:

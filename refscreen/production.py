@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from refscreen import audiences, documents, fitting, pdf, photo, store, template
+from refscreen import audiences, documents, fitting, garbage, photo, store, template
 from refscreen.dates import PartialDate
 from refscreen.documents import Document, Setting
 from refscreen.errors import Problem, UserError, suggestion
@@ -135,7 +135,7 @@ def make(order: Order) -> Product:
     Raises:
         UserError: as ``prepare`` and ``finish`` do.
     """
-    with pdf.undisturbed():
+    with garbage.ignored():
         return finish(prepare(order))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 from refscreen import audiences, values
@@ -86,13 +87,21 @@ def is_link(text: str) -> bool:
 
 def forbidden_word(text: str, forbidden: tuple[str, ...]) -> str:
     """The first forbidden word the text contains; ``asyl*`` also finds its compounds and inflections."""
-    for entry in forbidden:
-        stem = entry.rstrip("*")
-        ending = r"\w*" if entry.endswith("*") else ""
-        opening = r"\w*" if entry.startswith("*") else ""
-        if re.search(rf"\b{opening}{re.escape(stem.lstrip('*'))}{ending}\b", text, re.IGNORECASE):
-            return stem.lstrip("*")
-    return ""
+    if not _pattern(forbidden).search(text):
+        return ""
+    return next(entry.strip("*") for entry in forbidden if _pattern((entry,)).search(text))
+
+
+@lru_cache(maxsize=1024)
+def _pattern(forbidden: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds any of these words."""
+    words = (
+        (r"\w*" if entry.startswith("*") else "")
+        + re.escape(entry.strip("*"))
+        + (r"\w*" if entry.endswith("*") else "")
+        for entry in forbidden
+    )
+    return re.compile(rf"\b(?:{'|'.join(words)})\b" if forbidden else r"(?!)", re.IGNORECASE)
 
 
 def _texts(seen: View, name: str, limit: Limit) -> Iterator[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
@@ -20,6 +21,9 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from refscreen.conditions import BOOLEANS, OPERATORS, Condition, ConditionError
 from refscreen.conditions import parse as parse_condition
 from refscreen.errors import ENOUGH, Path, Problem, suggestion
+
+# What is installed beside this program is not shown what people answered, nor searched for at each start.
+os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
 
 T = TypeVar("T")
 Many = Annotated[tuple[T, ...], Field(strict=False)]

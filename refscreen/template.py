@@ -170,6 +170,10 @@ def _environment(folder: Path) -> jinja2.Environment:
     return environment
 
 
+_DARK = re.compile(rb"\x01+")
+"""Neighbouring dark modules in a row of a QR code, which become one rectangle: no seams, and half to draw."""
+
+
 def _qr(text: str, title: str) -> Markup:
     """A QR code of the text as inline SVG in the current colour; the white around it is the template's.
 
@@ -181,7 +185,9 @@ def _qr(text: str, title: str) -> Markup:
     code = segno.make(text, error="m", micro=False)
     size = code.symbol_size(border=0)[0]
     path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark
+        f"M{run.start()} {y}h{len(run[0])}v1H{run.start()}z"
+        for y, row in enumerate(code.matrix)
+        for run in _DARK.finditer(row)
     )
     picture = (
         '<svg class="qr" viewBox="0 0 {0} {0}"><title>{1}</title><path fill="currentColor" d="{2}"/></svg>'

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from refscreen import garbage
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
 MEGABYTE = 1024 * 1024
 RECYCLED_AFTER = 300
 """Documents that a worker makes before a fresh one takes its place: Pango keeps a little of each."""
-COLLECTED_AFTER = 100_000
-"""Objects between two collections of garbage, which would otherwise run in the middle of a document."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _work(pipe: Connection, megabytes: int) -> None:
             except Exception as error:  # noqa: BLE001  # the parent tells of it
                 told = (False, error)
             pipe.send(told)
-            if gc.get_count()[0] > COLLECTED_AFTER:
+            if gc.get_count()[0] > garbage.COLLECTED_AFTER:  # and never in the middle of a document
                 gc.collect()
 
 

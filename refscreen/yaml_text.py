@@ -27,7 +27,7 @@ MOST = 30_000
 _INT = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
 _NUMBER_LIKE = re.compile(r"(?=.*[0-9])[-+0-9_.:eE]+|0o[0-7]+")
-_NOT_PRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_PRINTABLE = yaml.reader.Reader.NON_PRINTABLE
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the files of Excel begin."""
 _NULLS = {"", "~", "null"}

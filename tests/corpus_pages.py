@@ -16,7 +16,7 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
 
-from refscreen import fitting, pdf, production, store, yaml_text
+from refscreen import fitting, pdf, press, production, store, yaml_text
 from refscreen.errors import UserError
 from tests import corpus
 
@@ -132,7 +132,8 @@ def _laid_out() -> Iterator[list[tuple[pdf.Layout, str]]]:
     """The layouts that are drawn meanwhile, each with its density."""
     drawn, kept = fitting._drawn, []
 
-    def keep(document: Any, layout: pdf.Layout, density: str) -> fitting.Fitted:
+    def keep(document: Any, layout: pdf.Layout | press.Sheets, density: str) -> fitting.Fitted:
+        assert isinstance(layout, pdf.Layout)
         kept.append((layout, density))
         return drawn(document, layout, density)
 

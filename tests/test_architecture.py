@@ -21,6 +21,7 @@ LAYERS = (
     {"apart", "naming", "noting", "provenance", "resealing", "twins", "warm", "executors"},
     {"production", "form"},
     {"fitting"},
+    {"press"},
     {"interview", "documents", "proof", "photo", "pdf", "store", "word", "plain"},
     {"manifest", "conformance", "overflow", "watching", "template", "word_body"},
     {"sandbox"},
@@ -42,7 +43,8 @@ LAYERS = (
     {"messages"},
     {"kept"},
     {"yaml_text"},
-    {"cache", "dates", "errors", "content", "home", "loading", "machine", "workers"},
+    {"loading", "workers"},
+    {"cache", "dates", "errors", "content", "garbage", "home", "machine"},
 )
 BROTHERS = (
     {"documents", "proof"},
@@ -58,6 +60,7 @@ DOORS = {
     "docxtpl": {"word"},
     "lxml": {"blocks"},
     "weasyprint": {"pdf"},
+    "cffi": {"loading"},
     "questionary": {"interview"},
     "prompt_toolkit": {"interview"},
     "babel": {"wording", "lists"},

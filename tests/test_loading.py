@@ -5,9 +5,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cffi
+import pytest
+
 from refscreen import loading
 from refscreen.store import shipped
 
+DIGEST = (
+    "import hashlib\nfrom refscreen import pdf\n"
+    "drawn = pdf.lay_out('<html lang=da><title>.</title><p>Så er der kaffe').draw()\n"
+    "print(hashlib.sha256(drawn.content).hexdigest())\n"
+)
 PROBE = "import sys\nfrom refscreen import pdf\npdf.engine()\nprint([name in sys.modules for name in {!r}])\n"
 
 
@@ -39,6 +47,37 @@ def test_afterwards_libraries_are_found_as_before() -> None:
     with loading.lightly():
         assert ctypes.util.find_library is not before
     assert ctypes.util.find_library is before
+
+
+def test_afterwards_cffi_is_as_before() -> None:
+    before = cffi.FFI
+    with loading.lightly():
+        assert cffi.FFI is not before
+    assert cffi.FFI is before
+
+
+def test_kept_declarations_draw_the_same_to_the_byte() -> None:
+    parsed_anew = "from refscreen import loading\nloading.Declared = lambda interface: interface()\n"
+    assert ran(parsed_anew + DIGEST) == ran(DIGEST) == ran(DIGEST)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the cache is moved by XDG_CACHE_HOME")
+@pytest.mark.parametrize("damage", [b"", b"ffi = (", b"\0"], ids=["emptied", "cut off", "overwritten"])
+def test_declarations_whose_file_is_damaged_are_kept_anew(
+    damage: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    made = ran(DIGEST)
+    (kept,) = tmp_path.rglob("declared_*.py")
+    whole = kept.read_bytes()
+    kept.write_bytes(damage)
+    assert ran(DIGEST) == made
+    assert kept.read_bytes() == whole
+
+
+def test_kept_declarations_are_read_without_a_parser() -> None:
+    ran(DIGEST)
+    assert ran(PROBE.format(["cffi", "cffi.cparser", "pycparser"])) == "[True, False, False]"
 
 
 def test_a_module_that_is_imported_already_stays_the_one_it_is() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Any
 
+from typer import Typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
@@ -76,6 +78,23 @@ class Group(TyperGroup):
             values = {"known": ", ".join(known), "suggestion": suggestion(args[0], known)}
             raise UserError([Problem("no_such_command", where=args[0], values=values)], exit_code=2)
         return super().resolve_command(ctx, args)
+
+
+def narrowed(app: Typer, given: Sequence[str]) -> Typer:
+    """The program with the one command that is asked for; whole where another is, or help on all of them.
+
+    Why: Typer reads the signatures of all commands before it runs one, which takes longer than some of them.
+    """
+    words = iter(given)
+    asked = next((word for word in words if word != "--lang" or not next(words, "")), "")
+    nameless = [group.typer_instance for group in app.registered_groups if not group.name]
+    for holder in (app, *filter(None, nameless)):
+        for one in holder.registered_commands:
+            if (one.name or getattr(one.callback, "__name__", "")) == asked:
+                alone = copy(app)
+                alone.registered_commands, alone.registered_groups = [one], []
+                return alone
+    return app
 
 
 def _usage(ctx: Any, formatter: Any, pieces: Iterable[str]) -> None:

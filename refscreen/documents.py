@@ -250,8 +250,7 @@ def look(document: Document, case: Case, language: str) -> View:
     consent = document.manifest.sensitive and case.questionnaire.consents.get(
         SENSITIVE, document.manifest.sensitive
     )
-    seen = view(case, document.manifest.audience, wording, consent)
-    return replace(seen, conclusions=seen.conclusions.only(document.manifest.conclusions))
+    return view(case, document.manifest.audience, wording, consent, document.manifest.conclusions)
 
 
 def known(document: Document, seen: View, setting: Setting) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -34,9 +34,7 @@ def of_inputs(order: Order) -> str:
 
 def of_view(prepared: Prepared) -> str:
     """A digest of what the audience sees and how it is set: what alone decides the document's bytes."""
-    seen = hashlib.sha256()
-    for part in _leaves(prepared.seen):
-        seen.update(part.encode() + b"\0")
+    seen = hashlib.sha256("\0".join(_leaves(prepared.seen)).encode())
     pictures = [content for _name, content in sorted(prepared.pictures.items())]
     setting = "\0".join((prepared.form, *_leaves(prepared.setting)))
     return _of((seen.digest(), setting.encode(), *pictures, _of_template(prepared.document.name)))
@@ -76,21 +74,34 @@ def _of(parts: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _leaves(thing: Any) -> Iterator[str]:
+def _leaves(thing: Any) -> list[str]:
     """Everything a value is made of, in an order that is always the same."""
-    if is_dataclass(thing):
-        for one in fields(thing):
-            yield one.name
-            yield from _leaves(getattr(thing, one.name))
+    found: list[str] = []
+    _gather(thing, found)
+    return found
+
+
+def _gather(thing: Any, found: list[str]) -> None:
+    """Put everything a value is made of behind what is found already."""
+    if thing is None or isinstance(thing, str):
+        found.append(repr(thing))
+    elif names := _names(thing.__class__):
+        for name in names:
+            found.append(name)
+            _gather(getattr(thing, name), found)
     elif isinstance(thing, Mapping):
         for key, item in thing.items():
-            yield str(key)
-            yield from _leaves(item)
-    elif isinstance(thing, frozenset | set):
-        yield from sorted(map(repr, thing))
+            found.append(str(key))
+            _gather(item, found)
     elif isinstance(thing, tuple | list):
-        yield f"{len(thing)} of"
+        found.append(f"{len(thing)} of")
         for item in thing:
-            yield from _leaves(item)
+            _gather(item, found)
     else:
-        yield repr(thing)
+        found.extend(sorted(map(repr, thing)) if isinstance(thing, frozenset | set) else [repr(thing)])
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of dataclass; none of anything else."""
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()

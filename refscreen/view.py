@@ -6,15 +6,16 @@ answer, a reason nor a recommendation can give them away.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from refscreen.answers import Answers
 from refscreen.assessment import assess
 from refscreen.audiences import SUBJECT
-from refscreen.conclusions import Concluder, Conclusions
+from refscreen.conclusions import KINDS, NOTHING, Concluder, Conclusions
 from refscreen.items import NOTES_FOR, STRANGERS, Item, ItemMaker, Items, permitted
 from refscreen.news import News, news
 from refscreen.questionnaire import Questionnaire
@@ -70,7 +71,7 @@ class Case:
     answers: Answers
     today: date
 
-    @property
+    @cached_property
     def values(self) -> dict[str, Any]:
         """The answers whose question applies."""
         return self.questionnaire.applicable(self.answers.values, self.today)
@@ -81,7 +82,13 @@ class Case:
         return self.values.get(consent) is True and not taken_back
 
 
-def view(case: Case, audience: str, wording: Wording, consent: str | None = None) -> View:
+def view(
+    case: Case,
+    audience: str,
+    wording: Wording,
+    consent: str | None = None,
+    conclusions: Collection[str] = KINDS,
+) -> View:
     """Build the view of a case for an audience.
 
     Args:
@@ -90,6 +97,7 @@ def view(case: Case, audience: str, wording: Wording, consent: str | None = None
         wording: the language it is written in.
         consent: the yes_no question that must be answered yes for sensitive answers to be in the view; with
             None they never are.
+        conclusions: what is to be concluded from the answers; nothing else is in the view.
     """
     agreed = audience == SUBJECT or (consent is not None and case.agreed(consent))
     questions = case.questionnaire.questions.values()
@@ -100,7 +108,6 @@ def view(case: Case, audience: str, wording: Wording, consent: str | None = None
     values = {name: permitted(seen[name], value, audience, with_sensitive=agreed) for name, value in told}
     maker = ItemMaker(case.questionnaire, case.answers, audience, wording, agreed)
     items = {name: maker.item(question, values.get(name), name) for name, question in seen.items()}
-    result = assess(case.questionnaire, case.rules, values, case.today)
     happened: dict[str, Any] = {}
     if audience == NOTES_FOR:
         sitters = Sitters(case.questionnaire, case.answers, open_to, case.today, wording)
@@ -113,10 +120,18 @@ def view(case: Case, audience: str, wording: Wording, consent: str | None = None
         today=date(case.today.year, 1, 1) if audience == STRANGERS else case.today,
         a=Items(items),
         sections=tuple(_sections(case.questionnaire, items, wording)),
-        conclusions=Concluder(case.rules, maker, values, items).conclusions(result),
+        conclusions=_concluded(Concluder(case.rules, maker, values, items), case, conclusions),
         with_sensitive=agreed,
         **happened,
     )
+
+
+def _concluded(concluder: Concluder, case: Case, wanted: Collection[str]) -> Conclusions:
+    """What is wanted of the conclusions; without a wish the answers are not even assessed."""
+    if not wanted:
+        return NOTHING
+    result = assess(case.questionnaire, case.rules, concluder.values, case.today)
+    return concluder.conclusions(result).only(wanted)
 
 
 def _sections(

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from refscreen import answers, disk, ledger, naming, noting, production, provenance, store, twins
+from refscreen import answers, disk, documents, ledger, naming, noting, production, provenance, store, twins
 from refscreen.answers_check import questionnaire_named
 from refscreen.errors import Problem, UserError
 from refscreen.ledger import Entry, Ledger
@@ -132,7 +132,7 @@ def planned(job: Job) -> Job:
     try:
         data = store.read_source(job.order.answers).data
         name = questionnaire_named(data.get("questionnaire")) if isinstance(data, dict) else ""
-        questionnaire = production.load_method(name)[0]
+        questionnaire = production.load_questionnaire(name)
         inputs = provenance.of_inputs(job.order)
     except (OSError, UserError):
         return job
@@ -208,7 +208,9 @@ def _known(job: Job, batch: Batch, book: Ledger) -> str:
 def _rehearsed(job: Job) -> Outcome:
     """What a dry run says: the job would be made, or its answers have problems."""
     try:
-        production.load_case(job.order.answers, job.order.today)
+        case = production.load_case(job.order.answers, job.order.today)
+        if documents.find(job.order.document).manifest.conclusions:
+            case.read_rules()
     except UserError as error:
         return Outcome(job, "failed", problems=_placed(error.problems, job))
     return Outcome(job, "planned", job.path)

@@ -103,11 +103,6 @@ class Conclusions:
         return replace(self, **nothing)
 
 
-KINDS = tuple(one.name for one in fields(Conclusions))
-"""The names of all conclusions there are."""
-NOTHING = Conclusions(None, (), (), (), (), ())
-
-
 @dataclass(frozen=True)
 class Concluder:
     """Puts an assessment into words."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ class Sitting:
 
     def lacks_for(self, document: str) -> list[Problem]:
         """The consents a document needs that were not given."""
-        case = Case(self.questionnaire, Rules.none(self.questionnaire), self.answers, date.today())
+        case = Case(self.questionnaire, partial(Rules.none, self.questionnaire), self.answers, date.today())
         manifest = documents.find(document).manifest
         return documents.unpermitted(case, manifest.audience, manifest.consents)
 

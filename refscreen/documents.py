@@ -262,7 +262,7 @@ def known(document: Document, seen: View, setting: Setting) -> dict[str, Any]:
         "case": seen.case,
         "v": seen,
         "a": seen.a,
-        "c": seen.conclusions,
+        "c": seen.concluded,
         "t": {key: words(text, setting.language, first) for key, text in document.texts.items()},
         "setting": setting,
     }

@@ -9,8 +9,9 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from refscreen import audiences, documents, fitting, garbage, photo, store, template
 from refscreen.dates import PartialDate
@@ -19,9 +20,11 @@ from refscreen.errors import Problem, UserError, suggestion
 from refscreen.items import STRANGERS
 from refscreen.proof import proof
 from refscreen.questionnaire import Questionnaire
-from refscreen.rules import Rules
 from refscreen.view import Case, View
 from refscreen.wording import Wording
+
+if TYPE_CHECKING:
+    from refscreen.rules import Rules
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,15 @@ class Product:
 
 
 @lru_cache(maxsize=8)
-def load_method(name: str, languages: tuple[str, ...] = ()) -> tuple[Questionnaire, Rules]:
-    """A questionnaire, in these languages too, and its rules; read once in a process."""
-    questionnaire = store.load_questionnaire(name, languages)
-    return questionnaire, store.load_rules(name, questionnaire)
+def load_questionnaire(name: str, languages: tuple[str, ...] = ()) -> Questionnaire:
+    """A questionnaire, in these languages too; read once in a process."""
+    return store.load_questionnaire(name, languages)
+
+
+@lru_cache(maxsize=8)
+def load_rules(name: str, languages: tuple[str, ...] = ()) -> Rules:
+    """The rules of a questionnaire in these languages; read once in a process."""
+    return store.load_rules(name, load_questionnaire(name, languages))
 
 
 def load_case(path: Path, today: date | None = None, language: str = "") -> Case:
@@ -78,10 +86,11 @@ def load_case(path: Path, today: date | None = None, language: str = "") -> Case
     if not name:
         raise UserError([Problem("missing_key", where=f"{path}:1:1", values={"key": "questionnaire"})])
     translated = language != "" and language in store.translations(name)
-    questionnaire, rules = load_method(name, (language,)) if translated else load_method(name)
+    languages = (language,) if translated else ()
+    questionnaire = load_questionnaire(name, languages)
     answers = store.load_sound_answers(path, questionnaire)
     day = today or answers.held_on(questionnaire.day) or date.today()
-    return Case(questionnaire, rules, answers, day)
+    return Case(questionnaire, partial(load_rules, name, languages), answers, day)
 
 
 def load_kept(path: Path) -> Case:
@@ -93,9 +102,10 @@ def load_kept(path: Path) -> Case:
     name = store.questionnaire_of(path)
     if not name:
         raise UserError([Problem("missing_key", where=f"{path}:1:1", values={"key": "questionnaire"})])
-    questionnaire, rules = load_method(name)
+    questionnaire = load_questionnaire(name)
     answers, _unfit = store.load_answers(path, questionnaire)
-    return Case(questionnaire, rules, answers, answers.held_on(questionnaire.day) or date.today())
+    day = answers.held_on(questionnaire.day) or date.today()
+    return Case(questionnaire, partial(load_rules, name), answers, day)
 
 
 def method_files(questionnaire: str, document: str) -> list[Path]:
@@ -114,7 +124,8 @@ def sources(order: Order) -> list[Path]:
 
 def forget() -> None:
     """Read questionnaires, rules and shared words anew the next time: somebody has changed them."""
-    load_method.cache_clear()
+    load_questionnaire.cache_clear()
+    load_rules.cache_clear()
     template.common_words.cache_clear()
 
 

@@ -7,24 +7,24 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from refscreen import answers as answers_module
 from refscreen import audiences, disk, kept, translation
 from refscreen import questionnaire as questionnaire_module
-from refscreen import rules as rules_module
 from refscreen.answers import Answers
 from refscreen.answers_check import questionnaire_named
 from refscreen.errors import Problem, UserError
 from refscreen.lists import LANGUAGES, listed_choices
 from refscreen.questionnaire import Choice, Questionnaire
-from refscreen.rules import Rules
 from refscreen.vault import opening, sealed
-from refscreen.vault.sealed import Header
 from refscreen.yaml_text import LARGEST, Source, YamlError, read
 
-PACKAGE = Path(str(files("refscreen")))
+if TYPE_CHECKING:
+    from refscreen.rules import Rules
+
+PACKAGE = Path(__file__).parent
 LONGEST_CODE = 3
 """Letters of a language code; what else stands before ``.yaml`` is no language (``screening.rules.yaml``)."""
 
@@ -85,10 +85,8 @@ def _content(path: Path) -> bytes:
         with _existing(path).open("rb") as file:
             return file.read(3 * LARGEST)
     except OSError as error:
-        reason = errno.errorcode.get(error.errno or 0, "EIO")
-        raise UserError(
-            [Problem("cannot_read", where=str(path), values={"reason": reason})], exit_code=2
-        ) from None
+        values = {"reason": errno.errorcode.get(error.errno or 0, "EIO")}
+        raise UserError([Problem("cannot_read", where=str(path), values=values)], exit_code=2) from None
 
 
 def located(problems: Iterable[Problem], path: Path, source: Source) -> list[Problem]:
@@ -191,10 +189,10 @@ def load_rules(name: str, questionnaire: Questionnaire) -> Rules:
     Raises:
         UserError: with every problem of the file, each located.
     """
+    from refscreen.rules import Rules  # most documents conclude nothing and need no rules
+
     path = rules_path(find_questionnaire(name))
-    if not path.is_file():
-        return Rules.none(questionnaire)
-    return load_rules_file(path, questionnaire)
+    return load_rules_file(path, questionnaire) if path.is_file() else Rules.none(questionnaire)
 
 
 def load_rules_file(path: Path, questionnaire: Questionnaire) -> Rules:
@@ -203,8 +201,10 @@ def load_rules_file(path: Path, questionnaire: Questionnaire) -> Rules:
     Raises:
         UserError: with every problem of the file, each located.
     """
+    from refscreen import rules
+
     source = read_source(path)
-    found, problems = rules_module.parse(source.data, questionnaire)
+    found, problems = rules.parse(source.data, questionnaire)
     if found is None:
         raise UserError(located(problems, path, source))
     return found
@@ -215,7 +215,7 @@ def glance(content: bytes) -> str:
     return questionnaire_named(sealed.header(content).questionnaire)
 
 
-def header(path: Path) -> Header:
+def header(path: Path) -> sealed.Header:
     """What can be known of a case without a key: case number, questionnaire, last day, whether encrypted.
 
     Raises:

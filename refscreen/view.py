@@ -6,22 +6,23 @@ answer, a reason nor a recommendation can give them away.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refscreen.answers import Answers
-from refscreen.assessment import assess
 from refscreen.audiences import SUBJECT
-from refscreen.conclusions import KINDS, NOTHING, Concluder, Conclusions
 from refscreen.items import NOTES_FOR, STRANGERS, Item, ItemMaker, Items, permitted
-from refscreen.news import News, news
-from refscreen.questionnaire import Questionnaire
-from refscreen.rules import Rules
-from refscreen.sittings import ReadBack, Sitters, Sitting
+from refscreen.questionnaire import Question, Questionnaire
 from refscreen.wording import Wording
+
+if TYPE_CHECKING:
+    from refscreen.conclusions import Conclusions
+    from refscreen.news import News
+    from refscreen.rules import Rules
+    from refscreen.sittings import ReadBack, Sitting
 
 OPEN = frozenset({"not_covered", "later", "unclear", "not_asked"})
 """States of a question that somebody still has to ask."""
@@ -46,6 +47,7 @@ class View:
     """Everything a document's template gets.
 
     Attributes:
+        concluded: what follows from the answers; None where nothing is to be concluded.
         sittings, read_back, news: what happened in the conversations; for the municipality only.
     """
 
@@ -55,21 +57,42 @@ class View:
     today: date
     a: Items
     sections: tuple[SectionView, ...]
-    conclusions: Conclusions
+    concluded: Conclusions | None
     with_sensitive: bool
     sittings: tuple[Sitting, ...] = ()
     read_back: tuple[ReadBack, ...] = ()
     news: News | None = None
 
+    @property
+    def conclusions(self) -> Conclusions:
+        """What follows from the answers, for who asked for it.
+
+        Raises:
+            LookupError: nothing was to be concluded.
+        """
+        if self.concluded is None:
+            raise LookupError(self.audience)
+        return self.concluded
+
 
 @dataclass(frozen=True)
 class Case:
-    """One case together with what is needed to read it."""
+    """One case together with what is needed to read it.
+
+    Attributes:
+        read_rules: reads the rules, when something is concluded for the first time: most documents conclude
+            nothing.
+    """
 
     questionnaire: Questionnaire
-    rules: Rules
+    read_rules: Callable[[], Rules]
     answers: Answers
     today: date
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The rules that are drawn conclusions by."""
+        return self.read_rules()
 
     @cached_property
     def values(self) -> dict[str, Any]:
@@ -87,7 +110,7 @@ def view(
     audience: str,
     wording: Wording,
     consent: str | None = None,
-    conclusions: Collection[str] = KINDS,
+    conclusions: Collection[str] | None = None,
 ) -> View:
     """Build the view of a case for an audience.
 
@@ -97,7 +120,7 @@ def view(
         wording: the language it is written in.
         consent: the yes_no question that must be answered yes for sensitive answers to be in the view; with
             None they never are.
-        conclusions: what is to be concluded from the answers; nothing else is in the view.
+        conclusions: what is to be concluded from the answers, by name; None is everything.
     """
     agreed = audience == SUBJECT or (consent is not None and case.agreed(consent))
     questions = case.questionnaire.questions.values()
@@ -108,11 +131,6 @@ def view(
     values = {name: permitted(seen[name], value, audience, with_sensitive=agreed) for name, value in told}
     maker = ItemMaker(case.questionnaire, case.answers, audience, wording, agreed)
     items = {name: maker.item(question, values.get(name), name) for name, question in seen.items()}
-    happened: dict[str, Any] = {}
-    if audience == NOTES_FOR:
-        sitters = Sitters(case.questionnaire, case.answers, open_to, case.today, wording)
-        happened = {"sittings": tuple(sitters.sittings()), "read_back": tuple(sitters.read_back())}
-        happened["news"] = news(maker, seen, items)
     return View(
         audience=audience,
         language=wording.language,
@@ -120,18 +138,45 @@ def view(
         today=date(case.today.year, 1, 1) if audience == STRANGERS else case.today,
         a=Items(items),
         sections=tuple(_sections(case.questionnaire, items, wording)),
-        conclusions=_concluded(Concluder(case.rules, maker, values, items), case, conclusions),
+        concluded=None if conclusions == () else _concluded(case, maker, values, items, conclusions),
         with_sensitive=agreed,
-        **happened,
+        **(_happened(case, maker, seen, items, open_to) if audience == NOTES_FOR else {}),
     )
 
 
-def _concluded(concluder: Concluder, case: Case, wanted: Collection[str]) -> Conclusions:
-    """What is wanted of the conclusions; without a wish the answers are not even assessed."""
-    if not wanted:
-        return NOTHING
-    result = assess(case.questionnaire, case.rules, concluder.values, case.today)
-    return concluder.conclusions(result).only(wanted)
+def _happened(
+    case: Case,
+    maker: ItemMaker,
+    seen: Mapping[str, Question],
+    items: Mapping[str, Item],
+    open_to: Collection[str],
+) -> dict[str, Any]:
+    """What happened in the conversations, and what is new since the one before."""
+    from refscreen.news import news
+    from refscreen.sittings import Sitters
+
+    sitters = Sitters(case.questionnaire, case.answers, open_to, case.today, maker.wording)
+    return {
+        "sittings": tuple(sitters.sittings()),
+        "read_back": tuple(sitters.read_back()),
+        "news": news(maker, seen, items),
+    }
+
+
+def _concluded(
+    case: Case,
+    maker: ItemMaker,
+    values: Mapping[str, Any],
+    items: Mapping[str, Item],
+    wanted: Collection[str] | None,
+) -> Conclusions:
+    """What is wanted of the conclusions from these answers."""
+    from refscreen.assessment import assess
+    from refscreen.conclusions import Concluder
+
+    result = assess(case.questionnaire, case.rules, values, case.today)
+    found = Concluder(case.rules, maker, values, items).conclusions(result)
+    return found if wanted is None else found.only(wanted)
 
 
 def _sections(

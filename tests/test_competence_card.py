@@ -279,7 +279,7 @@ def test_the_example_of_every_rule_fires_it(tmp_path: Path) -> None:
         told = {"consent_card": True, **rule.example}
         head = {"questionnaire": "competence-card", "version": 1, "answers": told}
         path.write_text(yaml_text.write(head), encoding="utf-8")
-        case = Case(questionnaire, found, store.load_sound_answers(path, questionnaire), TODAY)
+        case = Case(questionnaire, lambda: found, store.load_sound_answers(path, questionnaire), TODAY)
         fired = [advice.rule.id for advice in assess(questionnaire, found, case.values, TODAY).advice]
         assert rule.id in fired
 

@@ -41,7 +41,7 @@ def case_of(record: str) -> Case:
     questionnaire = questionnaire_of(QUESTIONS).model_copy(update=update)
     found, problems = answers.parse(data_of("questionnaire: small\nversion: 3\n" + record), questionnaire)
     assert found is not None, problems
-    return Case(questionnaire, Rules.none(questionnaire), found, TODAY)
+    return Case(questionnaire, lambda: Rules.none(questionnaire), found, TODAY)
 
 
 def seen(record: str, audience: str = "municipality") -> View:

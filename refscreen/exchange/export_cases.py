@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -126,7 +126,7 @@ class Cohort:
             except UserError as error:
                 self.left_out += error.problems
                 continue
-            plainer = replace(case, rules=_of_type_only(case.rules))
+            plainer = replace(case, read_rules=partial(_of_type_only, case.rules))
             seen = view(plainer, self.layout.audience, self.layout.wording)
             closed = documents.unpermitted(case, self.layout.audience, needed)
             closed = closed or [
@@ -185,14 +185,17 @@ def gather(wish: Wish, files: Sequence[Path]) -> Cohort:
     name = wish.questionnaire or max(asked, key=lambda found: len(asked[found]), default="")
     if not asked.get(name):
         raise UserError([Problem("nothing_to_do", where=", ".join(map(str, wish.paths)))], exit_code=2)
-    questionnaire, rules = production.load_method(name)
+    questionnaire = production.load_questionnaire(name)
     language = wish.language or questionnaire.language
     there = (*questionnaire.languages, *store.translations(name))
     if language not in there:
         values = {"known": ", ".join(there), "suggestion": suggestion(language, there)}
         raise UserError([Problem("unknown_language", where="--language", values=values)], exit_code=2)
-    if language not in questionnaire.languages:
-        questionnaire, rules = production.load_method(name, (language,))
+    languages = () if language in questionnaire.languages else (language,)
+    questionnaire, rules = (
+        production.load_questionnaire(name, languages),
+        production.load_rules(name, languages),
+    )
     wording = Wording(language, questionnaire.language, common_words(language))
     layout = layout_for(questionnaire, rules, wish.audience, wording)
     others = {other: len(paths) for other, paths in asked.items() if other != name}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -163,13 +164,13 @@ def keep(path: Path, until: date) -> date | None:
 
 
 def _read(path: Path) -> tuple[Questionnaire, Answers]:
-    questionnaire, _ = production.load_method(store.questionnaire_of(path))
+    questionnaire = production.load_questionnaire(store.questionnaire_of(path))
     return questionnaire, store.load_answers(path, questionnaire)[0]
 
 
 def _case(questionnaire: Questionnaire, record: Answers) -> Case:
     day = record.held_on(questionnaire.day) or date.today()
-    return Case(questionnaire, Rules.none(questionnaire), record, day)
+    return Case(questionnaire, partial(Rules.none, questionnaire), record, day)
 
 
 def _save(path: Path, record: Answers, questionnaire: Questionnaire, known: str) -> None:

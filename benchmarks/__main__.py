@@ -10,6 +10,7 @@ import argparse
 import json
 import math
 import os
+import re
 import resource
 import shutil
 import statistics
@@ -19,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -28,7 +30,10 @@ from refscreen.production import Order
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
 HELLO = "import typer\napp = typer.Typer()\n@app.command()\ndef hello(name: str = 'x') -> None: ...\napp()"
-REFSCREEN = [sys.executable, "-m", "refscreen"]
+LEYLA = SAMPLES / "leyla.yaml"
+REFSCREEN = [Path(sys.executable).with_name("refscreen")]
+REPORTS, CARDS = 32, 200
+"""Documents of a batch: enough that its beginning, a second or so, does not count."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ class Figure:
     theirs: Callable[[], object]
     at_most: float
     runs: int = 7
+    times: float = 1
+    """How often their side would have to run to do what ours does: a shell loop of hundreds need not."""
 
 
 def process(*command: object) -> Callable[[], object]:
@@ -69,10 +76,11 @@ def _of_children() -> float:
 
 def measure(figure: Figure, runs: int, *, cpu: bool) -> None:
     """Run both sides alternately, the first time for nothing; print their medians and that of the ratios."""
-    if (runs or figure.runs) > 1:
+    if (runs or figure.runs) > 1 and figure.times == 1:
         figure.ours(), figure.theirs()
     sides = figure.ours, figure.theirs
     pairs = [[seconds(side, cpu=cpu) for side in sides] for _ in range(runs or figure.runs)]
+    pairs = [[one, other * figure.times] for one, other in pairs]
     ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
     ratio = statistics.median(one / other for one, other in pairs)
     figures = f"{ours * 1000:9.1f} ms ÷ {theirs * 1000:9.1f} ms = {ratio:6.3f}"
@@ -84,11 +92,11 @@ def tell(name: str, text: str, *, reached: bool) -> None:
     print(f"{name:42} {text}  {'reached' if reached else 'NOT reached'}", flush=True)
 
 
-def prepared_html(document: str, sample: str, folder: Path) -> Path:
+def prepared_html(document: str, answers: Path, folder: Path) -> Path:
     """The same document as HTML with the same fonts, for the ``weasyprint`` command."""
-    html = production.make(Order(document, SAMPLES / f"{sample}.yaml", form="html")).content.decode()
+    html = production.make(Order(document, answers, form="html")).content.decode()
     faces = pdf.font_faces().replace("asset:fonts/", pdf.FONTS.as_uri() + "/")
-    path = folder / f"{document}-{sample}.html"
+    path = folder / f"{document}-{answers.stem}.html"
     path.write_text(html.replace("<style>", f"<style>{faces}", 1), encoding="utf-8")
     return path
 
@@ -107,8 +115,8 @@ def documents(folder: Path) -> list[Figure]:
     """One document as a whole process, against the bare renderer on the same HTML."""
     found = []
     for command, document, most in (("report", "handover", 0.70), ("postcard", "postcard", 0.50)):
-        html = prepared_html(document, "leyla", folder)
-        ours = process(*REFSCREEN, command, SAMPLES / "leyla.yaml", "-f", "-o", folder / "ours.pdf")
+        html = prepared_html(document, LEYLA, folder)
+        ours = process(*REFSCREEN, command, LEYLA, "-f", "-o", folder / "ours.pdf")
         found.append(
             Figure(f"{command} ÷ weasyprint command", ours, process(*weasyprint(html, folder)), most)
         )
@@ -118,9 +126,9 @@ def documents(folder: Path) -> list[Figure]:
 def sizes(folder: Path) -> None:
     """How large the files are, against those of the bare renderer."""
     for document, most in (("handover", 1.1), ("postcard", 1.1)):
-        subprocess.run([*map(str, weasyprint(prepared_html(document, "leyla", folder), folder))], check=True,
+        subprocess.run([*map(str, weasyprint(prepared_html(document, LEYLA, folder), folder))], check=True,
                        capture_output=True)  # fmt: skip
-        ours = len(production.make(Order(document, SAMPLES / "leyla.yaml")).content)
+        ours = len(production.make(Order(document, LEYLA)).content)
         theirs = (folder / "theirs.pdf").stat().st_size
         ratio = ours / theirs
         sides = f"{ours / 1024:9.1f} KB ÷ {theirs / 1024:9.1f} KB = {ratio:6.3f}"
@@ -139,11 +147,11 @@ def _typst(folder: Path) -> list[Figure]:
         return []
     found = []
     for command, document in (("report", "handover"), ("postcard", "postcard")):
-        words = production.make(Order(document, SAMPLES / "leyla.yaml", form="txt")).content.decode()
+        words = production.make(Order(document, LEYLA, form="txt")).content.decode()
         lines = "\n".join(f"#text({json.dumps(line, ensure_ascii=False)})\n" for line in words.splitlines())
         source = folder / f"{document}.typ"
         source.write_text(f'#set page("a4")\n#set text(lang: "da")\n{lines}', encoding="utf-8")
-        ours = process(*REFSCREEN, command, SAMPLES / "leyla.yaml", "-f", "-o", folder / "ours.pdf")
+        ours = process(*REFSCREEN, command, LEYLA, "-f", "-o", folder / "ours.pdf")
         compile_it = f"import typst; typst.compile({str(source)!r}, output={str(folder / 'theirs.pdf')!r})"
         theirs = process(sys.executable, "-c", compile_it)
         found.append(Figure(f"{command} ÷ its words in Typst", ours, theirs, math.inf, 5))
@@ -158,41 +166,48 @@ def _chromium(folder: Path) -> list[Figure]:
         return []
     found = []
     for command, document, most in (("report", "handover", 1.15), ("postcard", "postcard", 0.50)):
-        html = prepared_html(document, "leyla", folder)
-        ours = process(*REFSCREEN, command, SAMPLES / "leyla.yaml", "-f", "-o", folder / "ours.pdf")
+        html = prepared_html(document, LEYLA, folder)
+        ours = process(*REFSCREEN, command, LEYLA, "-f", "-o", folder / "ours.pdf")
         flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
         theirs = process(browser, *flags, f"--print-to-pdf={folder / 'theirs.pdf'}", html.as_uri())
         found.append(Figure(f"{command} ÷ Chromium", ours, theirs, most, 5))
     return found
 
 
+def cases(folder: Path, count: int) -> list[Path]:
+    """So many cases: the samples of the screening in turn, each with a number of its own."""
+    folder.mkdir()
+    texts = [path.read_text(encoding="utf-8") for path in SAMPLES.glob("*.yaml")]
+    texts = [text for text in sorted(texts) if re.search("^questionnaire: screening", text, re.MULTILINE)]
+    files = [folder / f"{number:03}.yaml" for number in range(count)]
+    for number, file in enumerate(files):
+        text = re.sub(r"K-2026-\d+", f"K-2026-{number:03}", texts[number % len(texts)])
+        file.write_text(text, encoding="utf-8")
+    return files
+
+
 def batches(folder: Path) -> list[Figure]:
-    """Batches against one worker, and against a shell loop of the bare renderer."""
-    cases = folder / "cases"
-    cases.mkdir()
-    text = (SAMPLES / "amir.yaml").read_text(encoding="utf-8")
-    for number in range(24):
-        changed = text.replace("K-2026-017", f"K-2026-{number:03}")
-        (cases / f"{number:03}.yaml").write_text(changed, encoding="utf-8")
+    """Batches against one worker, and against a shell loop of the bare renderer over the same documents."""
 
-    def batch(document: str, jobs: int) -> Callable[[], object]:
+    def batch(document: str, count: int, jobs: int) -> Callable[[], object]:
         asked = ["--document", document, "--force", "--jobs", jobs]
-        return process(*REFSCREEN, "batch", cases, "-o", folder / f"out-{document}-{jobs}", *asked)
+        return process(*REFSCREEN, "batch", folder / f"{count}", "-o", folder / f"out-{count}-{jobs}", *asked)
 
-    found = [Figure("batch of 24 reports: 2 workers ÷ 1", batch("report", 2), batch("report", 1), 0.54, 3)]
-    for document, name, most in (("handover", "reports", 0.30), ("postcard", "cards", 0.06)):
-        once = process(*weasyprint(prepared_html(document, "amir", folder), folder))
-        loop = _repeated(once, 24)
-        found.append(Figure(f"batch of 24 {name} ÷ shell loop", batch(document, 2), loop, most, 1))
+    cases(folder / f"{REPORTS}", REPORTS)
+    different = cases(folder / f"{CARDS}", CARDS)[:8]
+    one, two = batch("report", REPORTS, 1), batch("report", REPORTS, 2)
+    found = [Figure(f"batch of {REPORTS} reports: 2 workers ÷ 1", two, one, 0.54, 1)]
+    for document, count, most in (("handover", REPORTS, 0.30), ("postcard", CARDS, 0.06)):
+        loop = [process(*weasyprint(prepared_html(document, file, folder), folder)) for file in different]
+        name = f"batch of {count} {document}s ÷ shell loop"
+        both = batch(document, count, 2), partial(_in_turn, loop)
+        found.append(Figure(name, *both, most, 3, count / len(different)))
     return found
 
 
-def _repeated(action: Callable[[], object], times: int) -> Callable[[], object]:
-    def loop() -> None:
-        for _ in range(times):
-            action()
-
-    return loop
+def _in_turn(actions: list[Callable[[], object]]) -> None:
+    for action in actions:
+        action()
 
 
 def start_up(_folder: Path) -> list[Figure]:
@@ -220,7 +235,7 @@ def keys(folder: Path) -> None:
     from benchmarks.keys import milliseconds
 
     path = folder / "keys.yaml"
-    path.write_bytes((SAMPLES / "leyla.yaml").read_bytes())
+    path.write_bytes(LEYLA.read_bytes())
     taken = milliseconds(path)
     taken["every key"] = [time for times in taken.values() for time in times]
     for name, times in taken.items():
@@ -230,27 +245,14 @@ def keys(folder: Path) -> None:
 
 def unchanged(folder: Path) -> None:
     """A batch in which nothing changed, per case."""
-    cases = folder / "cases"
-    command = [
-        *REFSCREEN,
-        "batch",
-        cases,
-        "-o",
-        folder / "out-postcard-2",
-        "--document",
-        "postcard",
-        "--jobs",
-        "2",
-    ]
+    command = [*REFSCREEN, "batch", folder / f"{CARDS}", "-o", folder / f"out-{CARDS}-2"]
+    command += ["--document", "postcard"]
     process(*command)()
-    count = len(list(cases.glob("*.yaml")))
-    empty = folder / "one"
-    empty.mkdir()
-    (empty / "000.yaml").write_bytes((cases / "000.yaml").read_bytes())
-    alone = [*REFSCREEN, "batch", empty, "-o", folder / "out-one", "--document", "postcard"]
+    cases(folder / "one", 1)
+    alone = [*REFSCREEN, "batch", folder / "one", "-o", folder / "out-one", "--document", "postcard"]
     process(*alone)()
     each = statistics.median(
-        (seconds(process(*command)) - seconds(process(*alone))) / (count - 1) * 1000 for _ in range(5)
+        (seconds(process(*command)) - seconds(process(*alone))) / (CARDS - 1) * 1000 for _ in range(5)
     )
     tell("unchanged case in a batch", f"{each:9.1f} ms   ≤ 5 ms", reached=each <= 5)
 

@@ -1,27 +1,49 @@
 """``refscreen``, also as ``python -m refscreen``: what has to begin first, then the commands."""
 
-import sys
-from typing import NoReturn
+from __future__ import annotations
 
-from refscreen import garbage
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from refscreen import process
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 DRAWING = frozenset({"report", "postcard", "render"})
 """Commands that draw pages."""
 NO_PAGES = frozenset({"-h", "--help", "html", "docx", "txt"})
+RENDERER = "import sys; sys.path[:] = {path!r}; from refscreen import press; press.serve()"
 
 
 def main() -> NoReturn:
     """Run the program."""
-    garbage.seldom()
-    from refscreen import console, press
-
-    console.keep_private()
+    process.collect_seldom()
+    process.keep_private()  # and so is what is begun
     given = set(sys.argv[1:])
-    if given & DRAWING and not given & NO_PAGES:
-        press.begin()
-    from refscreen import cli
+    drawing = renderer() if given & DRAWING and not given & NO_PAGES else None
+    from refscreen import cli, press
 
+    press.begin(drawing)
     cli.main()
+
+
+def renderer() -> Popen[bytes] | None:
+    """The process that draws; none where there is no processor for it. It is begun before all imports."""
+    if os.cpu_count() in {None, 1}:
+        return None
+    import subprocess
+
+    try:
+        return subprocess.Popen(  # noqa: S603  # this program
+            [sys.executable, "-S", "-c", RENDERER.format(path=sys.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a traceback could hold an answer
+        )
+    except OSError:
+        return None
 
 
 if __name__ == "__main__":

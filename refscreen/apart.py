@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from refscreen import garbage, production, template
+from refscreen import process, production, template
 from refscreen.errors import Problem, UserError
 from refscreen.production import Order, Prepared, Product
 from refscreen.workers import Bounds, DiedError, TooLongError, Workers
@@ -23,7 +23,7 @@ def make(order: Order, bounds: Bounds) -> Product:
     Raises:
         UserError: as ``production.make`` does; or the template breaks the bounds or the renderer.
     """
-    with garbage.ignored():
+    with process.undisturbed():
         prepared = production.prepare(order)
         if not _has_own_template(prepared):
             return production.finish(prepared)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from refscreen import __version__, console
+from refscreen import __version__, console, process
 from refscreen.commands import (
     agreeing,
     authoring,
@@ -82,7 +82,7 @@ def options(
     from refscreen.vault import keys
 
     console.speak(lang)
-    console.keep_private()
+    process.keep_private()
     keys.asks(console.asked_passphrase)
 
 

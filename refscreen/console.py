@@ -207,16 +207,6 @@ def program() -> str:
     return str(started.relative_to(here)) if started.is_relative_to(here) else started.stem
 
 
-def keep_private() -> None:
-    """Make every file for its owner only, and let no crash write the memory, answers and all, to the disk."""
-    os.umask(0o077)
-    with suppress(ImportError, OSError, ValueError):
-        import resource
-
-        _soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
-
-
 def hand_out(content: bytes) -> None:
     """Data to stdout, for whoever asked for ``-o -``."""
     sys.stdout.buffer.write(content)

@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from refscreen import cache, conformance, garbage, overflow
+from refscreen import cache, conformance, overflow, process
 from refscreen.errors import Problem, UserError
 
 _STYLE = re.compile("<style>(.*?)</style>", re.DOTALL)
@@ -83,7 +83,7 @@ class Layout:
     def draw(self) -> Pdf:
         """Draw the pages, built for PDF/A-2a and PDF/UA-1."""
         conformance.declare(self.document)
-        with garbage.ignored(), _complaints() as drawing:
+        with process.undisturbed(), _complaints() as drawing:
             content = self.document.write_pdf(
                 pdf_variant=conformance.VARIANT, pdf_tags=True, finisher=conformance.finish
             )
@@ -101,7 +101,7 @@ def lay_out(html: str, pictures: Mapping[str, bytes] | None = None) -> Layout:
         UserError: Pango is missing on this machine (exit code 4).
     """
     weasyprint = engine()
-    with garbage.ignored(), _complaints() as laying:
+    with process.undisturbed(), _complaints() as laying:
         fetcher = _fetcher()(pictures or {})
         fonts, faces = _fonts()
         bare, styles = _apart(html)
@@ -149,7 +149,12 @@ def engine() -> Any:
     os.environ["FONTCONFIG_FILE"] = str(_font_config())
     try:
         # WeasyPrint prints advice of its own when a library is missing; stdout is for data.
-        with warnings.catch_warnings(), redirect_stdout(io.StringIO()), garbage.ignored(), loading.lightly():
+        with (
+            warnings.catch_warnings(),
+            redirect_stdout(io.StringIO()),
+            process.undisturbed(),
+            loading.lightly(),
+        ):
             warnings.simplefilter("ignore", DeprecationWarning)  # HarfBuzz-Subset: `doctor` tells of it
             import weasyprint
             from weasyprint.text import fonts  # noqa: F401  # reached through the package below

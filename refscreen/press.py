@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from refscreen.pdf import Layout, Pdf
 
-_BEGIN = "import sys; sys.path[:] = {path!r}; from refscreen import press; press.serve()"
 _GONE = (EOFError, OSError, pickle.UnpicklingError)
 """What reading from a process raises that has ended."""
 _begun: list[Press] = []
@@ -88,20 +87,9 @@ class Sheets:
         return drawn
 
 
-def begin() -> None:
-    """Begin the process, where there is a processor for it; this one goes on at once."""
-    if os.cpu_count() in {None, 1}:
-        return
-    import subprocess
-
-    with suppress(OSError):
-        process = subprocess.Popen(  # noqa: S603  # this program
-            [sys.executable, "-S", "-c", _BEGIN.format(path=sys.path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # a traceback could hold an answer
-        )
-        _begun[:] = [Press(process)]
+def begin(process: Popen[bytes] | None) -> None:
+    """Have pages laid out by a process that runs ``serve``; without one, in this process."""
+    _begun[:] = [Press(process)] if process else []
 
 
 def lay_out(html: str, pictures: Mapping[str, bytes]) -> Layout | Sheets:

@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refscreen import audiences, documents, fitting, garbage, photo, store, template
+from refscreen import audiences, documents, fitting, photo, process, store, template
 from refscreen.dates import PartialDate
 from refscreen.documents import Document, Setting
 from refscreen.errors import Problem, UserError, suggestion
@@ -146,7 +146,7 @@ def make(order: Order) -> Product:
     Raises:
         UserError: as ``prepare`` and ``finish`` do.
     """
-    with garbage.ignored():
+    with process.undisturbed():
         return finish(prepare(order))
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from refscreen import garbage
+from refscreen import process
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -169,7 +169,7 @@ def _work(pipe: Connection, megabytes: int) -> None:
             except Exception as error:  # noqa: BLE001  # the parent tells of it
                 told = (False, error)
             pipe.send(told)
-            if gc.get_count()[0] > garbage.COLLECTED_AFTER:  # and never in the middle of a document
+            if gc.get_count()[0] > process.COLLECTED_AFTER:  # and never in the middle of a document
                 gc.collect()
 
 

@@ -44,7 +44,7 @@ LAYERS = (
     {"kept"},
     {"yaml_text"},
     {"loading", "workers"},
-    {"cache", "dates", "errors", "content", "garbage", "home", "machine"},
+    {"cache", "dates", "errors", "content", "process", "home", "machine"},
 )
 BROTHERS = (
     {"documents", "proof"},

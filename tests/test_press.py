@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from refscreen import __main__, cli, garbage, pdf, press, production
+from refscreen import __main__, cli, pdf, press, process, production
 from refscreen.errors import UserError
 from refscreen.production import Order
 from refscreen.store import shipped
@@ -30,14 +30,27 @@ REFUSING = (
 )
 
 
-@pytest.fixture
-def begun(monkeypatch: pytest.MonkeyPatch) -> Iterator[press.Press]:
-    """A process that was begun, and is gone afterwards."""
+@pytest.fixture(autouse=True)
+def _none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a test begins is forgotten afterwards."""
     monkeypatch.setattr(press, "_begun", [])
-    press.begin()
-    (one,) = press._begun
+
+
+@pytest.fixture
+def begun() -> Iterator[press.Press]:
+    """A process that was begun, and is gone afterwards."""
+    one = begin()
     yield one
     one.end()
+
+
+def begin(monkeypatch: pytest.MonkeyPatch | None = None, code: str = "") -> press.Press:
+    """Begin the process, or one that runs other code."""
+    if monkeypatch:
+        monkeypatch.setattr(__main__, "RENDERER", code)
+    press.begin(__main__.renderer())
+    (one,) = press._begun
+    return one
 
 
 @pytest.mark.usefixtures("begun")
@@ -71,24 +84,20 @@ def test_a_process_that_dies_costs_time_and_no_document(begun: press.Press, laid
 
 
 def test_a_process_that_dies_over_a_page_leaves_it_to_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(press, "_begun", [])
-    monkeypatch.setattr(press, "_BEGIN", DYING)
-    press.begin()
+    begin(monkeypatch, DYING)
     assert isinstance(press.lay_out(PAGE, {}), pdf.Layout)
     assert press._begun == []
 
 
 def test_what_the_user_has_to_mend_comes_through_the_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(press, "_begun", [])
-    monkeypatch.setattr(press, "_BEGIN", REFUSING)
-    press.begin()
+    one = begin(monkeypatch, REFUSING)
     with pytest.raises(UserError) as raised:
         press.lay_out(PAGE, {})
     assert ([problem.key for problem in raised.value.problems], raised.value.exit_code) == (
         ["pango_missing"],
         4,
     )
-    assert press._begun[0].end() == 0
+    assert one.end() == 0
 
 
 def test_it_ends_with_the_pipe_and_not_with_ctrl_c(begun: press.Press) -> None:
@@ -100,10 +109,8 @@ def test_it_ends_with_the_pipe_and_not_with_ctrl_c(begun: press.Press) -> None:
 
 
 def test_with_one_processor_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(press, "_begun", [])
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
-    press.begin()
-    assert press._begun == []
+    press.begin(__main__.renderer())
     assert isinstance(press.lay_out(PAGE, {}), pdf.Layout)
 
 
@@ -124,9 +131,9 @@ def test_only_commands_that_draw_begin_it(
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr(sys, "argv", ["refscreen", *words])
-    monkeypatch.setattr(press, "begin", lambda: asked.append("begin"))
+    monkeypatch.setattr(__main__, "renderer", lambda: asked.append("begin"))
     monkeypatch.setattr(cli, "main", lambda: asked.append("main"))
-    monkeypatch.setattr(garbage, "seldom", lambda: None)
+    monkeypatch.setattr(process, "collect_seldom", lambda: None)
     run: Callable[[], object] = __main__.main
     run()
     assert asked == ["begin", "main"][not begins :]

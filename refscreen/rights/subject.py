@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from refscreen import __version__, access, audiences, garbage, naming, pdf, production, template, yaml_text
+from refscreen import __version__, access, audiences, naming, pdf, process, production, template, yaml_text
 from refscreen.audiences import SUBJECT, Audiences
 from refscreen.dates import PartialDate
 from refscreen.errors import Problem, UserError
@@ -66,7 +66,7 @@ def make(wish: Wish) -> Copies:
     _possible(language)
     called = access.named(case.answers.case, wish.answers)
     told = _Account(case, language, wish.today or date.today(), access.entries(called))
-    with garbage.ignored():
+    with process.undisturbed():
         made = pdf.lay_out(told.html()).draw()
     if made.warnings:
         raise UserError([Problem("renderer_warning", where=NAME, values={"reason": made.warnings[0]})])

@@ -10,8 +10,11 @@ from types import SimpleNamespace
 
 import pytest
 import yaml
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from refscreen import store, yaml_text
+from refscreen import cli, store, yaml_text
+from refscreen.commands.usage import narrowed
 from tests.program import run
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -453,3 +456,26 @@ def test_a_cpr_number_is_refused_where_the_case_number_is_answered(tmp_path: Pat
     assert "known.yaml:1:11" in ran.err
     assert "ligner et CPR-nummer" in ran.err
     assert not (tmp_path / "a.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "commands"),
+    [
+        (["report", "--help"], ["report"]),
+        (["--lang", "da", "documents"], ["documents"]),
+        (["--lang=da", "subject-access", "render"], ["subject-access"]),
+        (["interview", "-o", "report"], ["interview"]),
+    ],
+    ids=str,
+)
+def test_only_the_command_that_is_asked_for_is_read(given: list[str], commands: list[str]) -> None:
+    group = get_command(narrowed(cli.app, given))
+    assert isinstance(group, TyperGroup)
+    assert list(group.commands) == commands
+
+
+@pytest.mark.parametrize(
+    "given", [[], ["--help"], ["-V"], ["reprot"], ["keys", "report"], ["--lang"], ["list_documents"]], ids=str
+)
+def test_without_a_command_of_its_own_all_of_them_are_there(given: list[str]) -> None:
+    assert narrowed(cli.app, given) is cli.app

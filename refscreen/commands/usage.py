@@ -85,7 +85,7 @@ def narrowed(app: Typer, given: Sequence[str]) -> Typer:
 
     Why: Typer reads the signatures of all commands before it runs one, which takes longer than some of them.
     """
-    words = iter(given)
+    words = iter(word for word in given if not word.startswith("--lang="))
     asked = next((word for word in words if word != "--lang" or not next(words, "")), "")
     nameless = [group.typer_instance for group in app.registered_groups if not group.name]
     for holder in (app, *filter(None, nameless)):

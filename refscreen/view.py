@@ -68,10 +68,10 @@ class View:
         """What follows from the answers, for who asked for it.
 
         Raises:
-            LookupError: nothing was to be concluded.
+            AttributeError: nothing was to be concluded; a template is told that there is no such thing.
         """
         if self.concluded is None:
-            raise LookupError(self.audience)
+            raise AttributeError("conclusions")
         return self.concluded
 
 

@@ -85,6 +85,16 @@ def test_it_is_a_word_document_a_page_for_a_browser_and_plain_text() -> None:
     assert Path("thanks.txt").read_text(encoding="utf-8").startswith("Tak for jeres hjælp")
 
 
+def test_conclusions_that_the_manifest_does_not_name_are_an_error_with_the_line(folder: Path) -> None:
+    changed(folder / "document.html", "{{ a.consultant.text }}", "{{ c.top|length }}")
+    ran = rendered("-o", "thanks.pdf")
+    assert ran.code == 3
+    assert "document.html:8" in ran.err
+    assert "top" in ran.err
+    changed(folder / "manifest.yaml", "pages: [1, 1]", "pages: [1, 1]\n        conclusions: [top]")
+    assert rendered("-o", "thanks.pdf").code == 0
+
+
 def test_what_its_audience_may_not_see_is_an_error_with_the_line(folder: Path) -> None:
     changed(folder / "document.html", "{{ a.consultant.text }}", "{{ a.legal_status.text }}")
     ran = rendered("-o", "thanks.pdf")

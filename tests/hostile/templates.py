@@ -146,7 +146,7 @@ def own(folder: Path, body: str) -> None:
     folder.mkdir(parents=True)
     (folder / "manifest.yaml").write_text(
         f"title: {{da: {folder.name}}}\nquestionnaire: screening\naudience: municipality\n"
-        "page: A4\npages: [1, 9]\n",
+        "page: A4\npages: [1, 9]\nconclusions: [kind]\n",
         encoding="utf-8",
     )
     (folder / "style.css").write_text("@page { size: A4 }", encoding="utf-8")

@@ -32,7 +32,7 @@ SAMPLES = ROOT / "samples"
 HELLO = "import typer\napp = typer.Typer()\n@app.command()\ndef hello(name: str = 'x') -> None: ...\napp()"
 LEYLA = SAMPLES / "leyla.yaml"
 REFSCREEN = [Path(sys.executable).with_name("refscreen")]
-REPORTS, CARDS = 32, 200
+REPORTS, CARDS = 64, 200
 """Documents of a batch: enough that its beginning, a second or so, does not count."""
 
 

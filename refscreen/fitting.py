@@ -15,8 +15,9 @@ from refscreen.view import View
 if TYPE_CHECKING:
     from refscreen.pdf import Layout
 
-SPARSE = 0.5
-"""A last page that is written less far down than this is not worth its sheet where it can be spared."""
+SPARSE = 0.4
+"""A last page that is written less far down than this is not worth its sheet where it can be spared: smaller
+type is a price, too, and every density that is tried costs as much time as the document."""
 _TAG = re.compile(r"<[^>]*>")
 
 

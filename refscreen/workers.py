@@ -6,6 +6,7 @@ standard library it ends a worker that takes too long or dies, and only that wor
 
 from __future__ import annotations
 
+import itertools
 import signal
 import sys
 import threading
@@ -159,16 +160,18 @@ def _work(pipe: Connection, megabytes: int) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     _bound(megabytes)
-    gc.freeze()
     gc.disable()
     with suppress(EOFError, OSError):
-        while True:
+        for made in itertools.count():
             function, args = pipe.recv()
             try:
                 told = (True, function(*args))
             except Exception as error:  # noqa: BLE001  # the parent tells of it
                 told = (False, error)
             pipe.send(told)
+            if made == 0:  # what the first document needed is there to stay: questionnaire, fonts, templates
+                gc.collect()
+                gc.freeze()
             if gc.get_count()[0] > process.COLLECTED_AFTER:  # and never in the middle of a document
                 gc.collect()
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from refscreen import cli, console, naming, store
+from refscreen import console, inspection, naming, store
 from refscreen.answers import Answers
 from refscreen.production import Order
 from tests.keyboard import CTRL, TEXT, sit
@@ -81,7 +81,7 @@ def test_a_fault_is_told_without_the_words_of_the_exception(monkeypatch: pytest.
     def broken(*_arguments: object, **_options: object) -> None:
         raise KeyError("Amir \x1b]0;x\x07")
 
-    monkeypatch.setattr(cli, "app", broken)
+    monkeypatch.setattr(inspection, "problems_in", broken)
     ran = run("check", "case.yaml")
     assert ran.code == 1
     assert "KeyError" in ran.err

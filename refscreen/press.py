@@ -12,7 +12,7 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _GONE = (EOFError, OSError, pickle.UnpicklingError)
 """What reading from a process raises that has ended."""
 _begun: list[Press] = []
+_spare: list[Callable[[], object]] = []
+"""What this process does while the other one draws."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Press:
             raise EOFError
         pickle.dump(call, requests)
         requests.flush()
+        while _spare:
+            _spare.pop()()
         told = pickle.load(replies)  # noqa: S301  # written by ``_answer``
         if isinstance(told, Refusal):
             raise UserError(told.problems, told.exit_code)
@@ -90,6 +94,11 @@ class Sheets:
 def begin(process: Popen[bytes] | None) -> None:
     """Have pages laid out by a process that runs ``serve``; without one, in this process."""
     _begun[:] = [Press(process)] if process else []
+
+
+def meanwhile(*work: Callable[[], object]) -> None:
+    """Have something got ready while the other process draws, that is needed only afterwards."""
+    _spare[:] = work if _begun else ()
 
 
 def lay_out(html: str, pictures: Mapping[str, bytes]) -> Layout | Sheets:

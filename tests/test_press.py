@@ -68,6 +68,24 @@ def test_it_tells_where_text_runs_out_and_what_the_renderer_complains_of() -> No
     assert ["none.jpg" in line for line in drawn.warnings] == [True]
 
 
+@pytest.mark.usefixtures("begun")
+def test_meanwhile_this_process_gets_ready_what_comes_next() -> None:
+    done: list[str] = []
+    press.meanwhile(lambda: done.append("imported"))
+    assert done == []
+    pages = press.lay_out(PAGE, {})
+    assert done == ["imported"]
+    pages.draw()
+    assert done == ["imported"]
+
+
+def test_without_it_nothing_is_got_ready() -> None:
+    done: list[str] = []
+    press.meanwhile(lambda: done.append("imported"))
+    press.lay_out(PAGE, {}).draw()
+    assert done == []
+
+
 def test_it_goes_on_after_a_document(begun: press.Press) -> None:
     first = [press.lay_out(PAGE, {}).draw() for _ in range(2)]
     assert first[0] == first[1]

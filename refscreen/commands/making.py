@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -224,11 +225,14 @@ def _named_after(order: Order) -> Path:
 
 def _write(order: Order, output: Path | None, bounds: Bounds, *, force: bool) -> None:
     """Make one document and put it where it was asked for."""
-    from refscreen import apart, disk, noting
+    from refscreen import apart, disk, press
 
+    press.meanwhile(console.messages, partial(import_module, "refscreen.noting"))
     if output is not None and str(output) != "-":
         disk.refuse_to_replace(output, (order.answers, order.photo), force=force)
     product = apart.make(order, bounds)
+    from refscreen import noting
+
     if str(output) == "-":
         noting.document(order, "-")
         console.hand_out(product.content)

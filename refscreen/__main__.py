@@ -17,6 +17,7 @@ NO_PAGES = frozenset({"-h", "--help", "html", "docx", "txt"})
 RENDERER = "import sys; sys.path[:] = {path!r}; from refscreen import press; press.serve()"
 
 
+@process.roomy
 def main() -> NoReturn:
     """Run the program."""
     process.collect_seldom()

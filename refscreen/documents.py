@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -268,10 +268,13 @@ def known(document: Document, seen: View, setting: Setting) -> dict[str, Any]:
     }
 
 
-def render(document: Document, seen: View, setting: Setting) -> str:
-    """The document as one HTML page with its own style.
+def render(
+    document: Document, seen: View, setting: Setting, announce: Callable[[str], None] | None = None
+) -> str:
+    """The document as one HTML page with its own style, which is announced before the page is written.
 
     Raises:
         UserError: the template asks for something that is not in the view, with the template's line.
     """
-    return fill(document.folder, setting.language, document.languages[0], known(document, seen, setting))
+    names = known(document, seen, setting)
+    return fill(document.folder, setting.language, document.languages[0], names, announce)

@@ -45,7 +45,7 @@ class _Trials:
     def write(self, density: str) -> str:
         if density not in self.written:
             setting = replace(self.setting, density=density)
-            self.written[density] = documents.render(self.document, self.seen, setting)
+            self.written[density] = documents.render(self.document, self.seen, setting, press.expect)
         return self.written[density]
 
     def lay(self, density: str) -> Layout | press.Sheets:

@@ -80,6 +80,7 @@ class Layout:
         """Where text runs out of its box or off the page: ``page 3: td.level``, without the text."""
         return tuple(overflow.places(self.document.pages))
 
+    @process.roomy
     def draw(self) -> Pdf:
         """Draw the pages, built for PDF/A-2a and PDF/UA-1."""
         conformance.declare(self.document)
@@ -90,6 +91,7 @@ class Layout:
         return Pdf(content, self.pages, (*self.warnings, *drawing), self.overflowing())
 
 
+@process.roomy
 def lay_out(html: str, pictures: Mapping[str, bytes] | None = None) -> Layout:
     """Lay out a page of HTML.
 
@@ -126,6 +128,12 @@ def _apart(html: str) -> tuple[str, list[tuple[Any, tuple[str, ...]]]]:
     if not known or any(map(_DECLARES.search, texts)):
         return html, []
     return _STYLE.sub("", head) + body + rest, [_style(text) for text in texts]
+
+
+def expect(style: str) -> None:
+    """Read a style before the page is there that has it."""
+    if not _DECLARES.search(style):
+        _style(style)
 
 
 @lru_cache(maxsize=8)

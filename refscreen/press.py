@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
+from refscreen import process
 from refscreen.errors import Problem, UserError
 
 if TYPE_CHECKING:
@@ -45,6 +46,17 @@ class Press:
 
     process: Popen[bytes]
 
+    def tell(self, *call: Any) -> None:
+        """Have something done that is not answered.
+
+        Raises:
+            EOFError, OSError: the process has ended.
+        """
+        if self.process.stdin is None:
+            raise EOFError
+        pickle.dump(call, self.process.stdin)
+        self.process.stdin.flush()
+
     def ask(self, *call: Any) -> Any:
         """What the other process answers.
 
@@ -52,14 +64,12 @@ class Press:
             UserError: as the renderer does.
             EOFError, OSError, pickle.UnpicklingError: the process has ended.
         """
-        requests, replies = self.process.stdin, self.process.stdout
-        if requests is None or replies is None:
+        self.tell(*call)
+        if self.process.stdout is None:
             raise EOFError
-        pickle.dump(call, requests)
-        requests.flush()
         while _spare:
             _spare.pop()()
-        told = pickle.load(replies)  # noqa: S301  # written by ``_answer``
+        told = pickle.load(self.process.stdout)  # noqa: S301  # written by ``_answer``
         if isinstance(told, Refusal):
             raise UserError(told.problems, told.exit_code)
         return told
@@ -101,6 +111,13 @@ def meanwhile(*work: Callable[[], object]) -> None:
     _spare[:] = work if _begun else ()
 
 
+def expect(style: str) -> None:
+    """Have the other process read a style while the page that has it is still being written."""
+    for press in _begun:
+        with suppress(*_GONE):
+            press.tell("expect", style)
+
+
 def lay_out(html: str, pictures: Mapping[str, bytes]) -> Layout | Sheets:
     """Lay out a page of HTML, as ``pdf.lay_out`` does: in the process that was begun, else in this one.
 
@@ -119,6 +136,7 @@ def lay_out(html: str, pictures: Mapping[str, bytes]) -> Layout | Sheets:
     return pdf.lay_out(html, pictures)
 
 
+@process.roomy
 def serve() -> None:
     """The life of the other process: calls in, answers out, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
@@ -144,7 +162,10 @@ def _answer(requests: IO[bytes], replies: IO[bytes]) -> None:
     gc.freeze()
     laid: list[Layout] = []
     while True:
-        call, *given = pickle.load(requests)  # noqa: S301  # written by ``ask``
+        call, *given = pickle.load(requests)  # noqa: S301  # written by ``tell``
+        if call == "expect":
+            pdf.expect(*given)
+            continue
         if not laid:
             gc.collect()  # what is left of the document before
         told: Any

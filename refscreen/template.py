@@ -7,7 +7,7 @@ One that is not shipped with the program runs in a sandbox.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache as once
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,8 +58,16 @@ def is_shipped(folder: Path) -> bool:
     return folder.resolve().is_relative_to(TEMPLATES)
 
 
-def fill(folder: Path, language: str, first: str, names: Mapping[str, object]) -> str:
+def fill(
+    folder: Path,
+    language: str,
+    first: str,
+    names: Mapping[str, object],
+    announce: Callable[[str], None] | None = None,
+) -> str:
     """A folder's template filled in: these names, the common words as ``words``, and its texts as ``t``.
+
+    The style is announced before the page is written.
 
     Raises:
         UserError: the template asks for a name that is not there, with the template's line.
@@ -75,6 +83,8 @@ def fill(folder: Path, language: str, first: str, names: Mapping[str, object]) -
         names = {**names, "t": {key: words(text, language, first) for key, text in own.items()}}
     try:
         style = environment.get_template("style.css").render(names)
+        if announce:
+            announce(style)
         template = environment.get_template("document.html")
         return template.render(names, style=style, words=wording.common)
     except jinja2.TemplateError as error:

@@ -154,6 +154,7 @@ class _Worker:
             self._process.join()
 
 
+@process.roomy
 def _work(pipe: Connection, megabytes: int) -> None:
     """The life of a worker: calls in, results out, until the pipe is closed."""
     import gc

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from refscreen import __main__, cli, pdf, press, process, production
+from refscreen import __main__, cli, documents, pdf, press, process, production
 from refscreen.errors import UserError
 from refscreen.production import Order
 from refscreen.store import shipped
@@ -66,6 +66,25 @@ def test_it_tells_where_text_runs_out_and_what_the_renderer_complains_of() -> No
     drawn = press.lay_out(PAGE.replace("<p>Så", '<img src="asset:none.jpg" alt="."><p>Så'), {}).draw()
     assert drawn.overflowing == ("page 1: p",)
     assert ["none.jpg" in line for line in drawn.warnings] == [True]
+
+
+@pytest.mark.parametrize("name", ["handover", "postcard"])
+def test_a_style_that_was_expected_is_not_read_again(name: str) -> None:
+    styles: list[str] = []
+    prepared = production.prepare(Order(name, shipped("samples") / "leyla.yaml"))
+    page = documents.render(prepared.document, prepared.seen, prepared.setting, styles.append)
+    pdf.expect(*styles)
+    before = pdf._style.cache_info()
+    pdf.lay_out(page)
+    after = pdf._style.cache_info()
+    assert (after.hits - before.hits, after.misses - before.misses) == (1, 0)
+
+
+@pytest.mark.usefixtures("begun")
+def test_expecting_a_style_in_vain_changes_nothing() -> None:
+    press.expect("p { color: red }")
+    press.expect("@font-face { font-family: x; src: url(x) }")
+    assert press.lay_out(PAGE, {}).draw() == pdf.lay_out(PAGE).draw()
 
 
 @pytest.mark.usefixtures("begun")

@@ -75,7 +75,7 @@ def _of_children() -> float:
 
 
 def measure(figure: Figure, runs: int, *, cpu: bool) -> None:
-    """Run both sides alternately, the first time for nothing; print their medians and that of the ratios."""
+    """Run both sides alternately, short ones once for nothing; print their medians and that of the ratios."""
     if (runs or figure.runs) > 1 and figure.times == 1:
         figure.ours(), figure.theirs()
     sides = figure.ours, figure.theirs

@@ -29,7 +29,9 @@ def make(order: Order, bounds: Bounds) -> Product:
             return production.finish(prepared)
     workers = Workers(1, bounds)
     try:
-        made = workers.submit(_finished, prepared, str(Path.cwd())).result()
+        made: Product = workers.submit(_finished, prepared, str(Path.cwd())).result()
+    except UserError:
+        raise
     except TooLongError:
         raise _broken("own_took_too_long", prepared) from None
     except Exception as error:  # noqa: BLE001  # what a template does to the process it has is told of
@@ -37,10 +39,7 @@ def make(order: Order, bounds: Bounds) -> Product:
         raise _broken("own_crashed", prepared, kind) from None
     finally:
         workers.shutdown(wait=False, cancel_futures=True)
-    if isinstance(made, Product):
-        return made
-    problems, exit_code = made
-    raise UserError(problems, exit_code)
+    return made
 
 
 def _has_own_template(prepared: Prepared) -> bool:
@@ -52,21 +51,21 @@ def _has_own_template(prepared: Prepared) -> bool:
     return word.template(folder) != word.SHIPPED or not template.is_shipped(folder)
 
 
-def _finished(prepared: Prepared, home: str) -> Product | tuple[tuple[Problem, ...], int]:
-    """The document, or why there is none; runs in the process that is bounded.
+def _finished(prepared: Prepared, home: str) -> Product:
+    """The document; runs in the process that is bounded.
 
     Args:
         prepared: what is to be set.
         home: the folder that one's own templates are found from.
+
+    Raises:
+        UserError: why there is none.
     """
     os.chdir(home)
     try:
         return production.finish(prepared)
     except MemoryError:
-        error = _broken("own_took_too_much", prepared)
-    except UserError as found:
-        error = found
-    return error.problems, error.exit_code
+        raise _broken("own_took_too_much", prepared) from None
 
 
 def _broken(key: str, prepared: Prepared, kind: str = "") -> UserError:

@@ -54,6 +54,10 @@ class UserError(Exception):
             ", ".join(f"{problem.where or problem.path}: {problem.key}" for problem in self.problems)
         )
 
+    def __reduce__(self) -> tuple[type[UserError], tuple[tuple[Problem, ...], int]]:
+        """The way through a pipe to another process: with all problems, and not with their summary."""
+        return UserError, (self.problems, self.exit_code)
+
 
 def suggestion(word: object, known: Iterable[str]) -> str:
     """The known word that is most like ``word``; empty when nothing is near."""

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
 from refscreen import process
-from refscreen.errors import Problem, UserError
+from refscreen.errors import UserError
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -30,14 +30,6 @@ _GONE = (EOFError, OSError, pickle.UnpicklingError)
 _begun: list[Press] = []
 _spare: list[Callable[[], object]] = []
 """What this process does while the other one draws."""
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A ``UserError`` on its way through the pipe."""
-
-    problems: tuple[Problem, ...]
-    exit_code: int
 
 
 @dataclass(frozen=True)
@@ -70,8 +62,8 @@ class Press:
         while _spare:
             _spare.pop()()
         told = pickle.load(self.process.stdout)  # noqa: S301  # written by ``_answer``
-        if isinstance(told, Refusal):
-            raise UserError(told.problems, told.exit_code)
+        if isinstance(told, UserError):
+            raise told
         return told
 
     def end(self) -> int:
@@ -176,7 +168,7 @@ def _answer(requests: IO[bytes], replies: IO[bytes]) -> None:
             else:
                 told = laid[given[0]].draw()
         except UserError as error:
-            told = Refusal(error.problems, error.exit_code)
+            told = error
         pickle.dump(told, replies)
         replies.flush()
         if call == "draw":

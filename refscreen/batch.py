@@ -7,69 +7,18 @@ only when something it depends on has changed: first the files are compared, the
 from __future__ import annotations
 
 import glob
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
 
-from refscreen import answers, disk, documents, ledger, naming, noting, production, provenance, store, twins
-from refscreen.answers_check import questionnaire_named
+from refscreen import disk, jobs, ledger, naming, noting, provenance, store, twins
 from refscreen.errors import Problem, UserError
+from refscreen.jobs import Job, Made, Outcome
 from refscreen.ledger import Entry, Ledger
 from refscreen.production import Order, Product
-from refscreen.workers import DiedError, TooLongError
-
-Status = Literal["made", "unchanged", "failed", "planned"]
-STATUSES: tuple[Status, ...] = ("made", "unchanged", "failed", "planned")
-
-
-@dataclass(frozen=True)
-class Job:
-    """One document to be made of one answers file into a folder.
-
-    Attributes:
-        pattern: how the file is named, see ``naming``.
-        path: where the document goes; None when the answers file cannot even be glanced at.
-        inputs: a digest of everything the document is made from.
-    """
-
-    order: Order
-    folder: Path
-    pattern: str = ""
-    path: Path | None = None
-    inputs: str = ""
-
-    @cached_property
-    def key(self) -> str:
-        """What the folder remembers the job by."""
-        return f"{self.order.answers.resolve()} {replace(self.order, answers=Path())}"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a job; a failed one carries its problems, one that was made what is worth a look."""
-
-    job: Job
-    status: Status
-    path: Path | None = None
-    pages: int = 0
-    problems: tuple[Problem, ...] = ()
-
-    def plain(self) -> dict[str, Any]:
-        """The outcome as scripts read it."""
-        return {
-            "answers": str(self.job.order.answers),
-            "document": self.job.order.document,
-            "language": self.job.order.language or None,
-            "format": self.job.order.form,
-            "status": self.status,
-            "path": str(self.path) if self.path else None,
-            "pages": self.pages or None,
-            "problems": [{"where": p.where, "problem": p.key, **p.values} for p in self.problems],
-        }
+from refscreen.workers import TooLongError
 
 
 @dataclass(frozen=True)
@@ -83,15 +32,6 @@ class Batch:
     executor: Executor | None = None
     force: bool = False
     dry_run: bool = False
-
-
-@dataclass(frozen=True)
-class Made:
-    """What a worker hands back: the product, nothing when the document would be the same, or the problems."""
-
-    view: str = ""
-    product: Product | None = field(default=None, repr=False)
-    problems: tuple[Problem, ...] = ()
 
 
 def answers_files(paths: Iterable[Path], listed: Sequence[Path] = ()) -> list[Path]:
@@ -127,115 +67,123 @@ def _below(folder: Path) -> Iterator[Path]:
             yield file
 
 
-def planned(job: Job) -> Job:
-    """The job with its place and what it is made from; as it was when the answers file cannot be read."""
-    try:
-        data = store.read_source(job.order.answers).data
-        name = questionnaire_named(data.get("questionnaire")) if isinstance(data, dict) else ""
-        questionnaire = production.load_questionnaire(name)
-        inputs = provenance.of_inputs(job.order)
-    except (OSError, UserError):
-        return job
-    glanced, _problems = answers.parse(data, questionnaire)
-    if glanced is None:
-        return job
-    called = naming.output_name(job.order, glanced, questionnaire, job.pattern)
-    return replace(job, path=job.folder / called, inputs=inputs)
+def convert(work: Iterable[Job], batch: Batch, book: Ledger) -> Iterator[Outcome]:
+    """Make every document, in whatever order they are finished; a failure is an outcome, never the end.
+
+    Jobs that may want the same name come in rounds, so that the first of them has it whoever is faster.
+    """
+    desk, left = _Desk(batch, book), list(work)
+    while left:
+        chosen, left = _round(left)
+        yield from _converted(chosen, desk)
 
 
-def convert(jobs: Iterable[Job], batch: Batch, book: Ledger) -> Iterator[Outcome]:
-    """Make every document, in whatever order they are finished; a failure is an outcome, never the end."""
-    owners: dict[Path, Job] = {}
+def _round(work: Iterable[Job]) -> tuple[list[Job], list[Job]]:
+    """The first job of each document and case number, and those that are left for another round."""
+    chosen: dict[object, Job] = {}
+    left = []
+    for job in work:
+        case = ""
+        with suppress(UserError):
+            case = store.header(job.order.answers).case
+        same = (naming.of_case(case), replace(job.order, answers=Path())) if case else job
+        if chosen.setdefault(same, job) is not job:
+            left.append(job)
+    return list(chosen.values()), left
+
+
+def _converted(work: Iterable[Job], desk: _Desk) -> Iterator[Outcome]:
     started: dict[Future[Made], Job] = {}
+    executor = desk.batch.executor
     try:
-        for asked in jobs:
-            outcome, job = _looked_at(asked, owners, batch, book)
+        for asked in work:
+            outcome, job = desk.looked_at(asked)
             if outcome:
                 yield outcome
-            elif batch.executor:
-                known = _known(job, batch, book)
-                started[batch.executor.submit(produce, job.order, known, str(Path.cwd()))] = job
+            elif executor:
+                started[executor.submit(jobs.produce, *desk.task(job))] = job
             else:
-                yield _written(job, produce(job.order, _known(job, batch, book)), book)
+                yield desk.written(job, jobs.produce(*desk.task(job)))
         for future in as_completed(started):
             job = started.pop(future)
-            yield _written(job, _result(future, job), book)
+            yield desk.written(job, _result(future, job))
     finally:
         # After Ctrl-C nothing new is begun, and what is under way is kept.
         for future in [future for future in started if not future.cancel()]:
-            _written(started[future], _result(future, started[future]), book)
+            desk.written(started[future], _result(future, started[future]))
 
 
-def _looked_at(asked: Job, owners: dict[Path, Job], batch: Batch, book: Ledger) -> tuple[Outcome | None, Job]:
-    """What becomes of a job without making anything, or None; and the job with its place."""
-    try:
-        twins.no_copy(asked.order.answers)
-    except UserError as error:
-        return Outcome(asked, "failed", problems=tuple(error.problems)), asked
-    entry = book.entries.get(asked.key)
-    if entry and not batch.force and _same_inputs(asked, entry) and book.intact(asked.key):
-        job = replace(asked, path=asked.folder / entry.name, inputs=entry.inputs)
-        outcome = Outcome(job, "unchanged", job.path, entry.pages)
-    else:
-        job, outcome = planned(asked), None
-    owner = owners.setdefault(job.path, job) if job.path else job
-    if owner.key != job.key:
-        problem = Problem(
-            "same_case", where=str(job.order.answers), values={"other": str(owner.order.answers)}
-        )
-        return Outcome(job, "failed", problems=(problem,)), job
-    if outcome:
-        return outcome, job
-    if job.path and job.path.exists() and not batch.force and job.path.name not in book.names:
-        return Outcome(job, "failed", problems=(Problem("not_ours", where=str(job.path)),)), job
-    return (_rehearsed(job) if batch.dry_run else None), job
+class _Desk:
+    """Where a batch keeps account: whose name is whose, and what lay in the folder before."""
 
+    def __init__(self, batch: Batch, book: Ledger) -> None:
+        self.batch, self._book = batch, book
+        self._owners: dict[Path, Job] = {}
+        there = {path.name for path in book.folder.iterdir()} if book.folder.is_dir() else set()
+        self._foreign = any(not name.startswith(".") for name in there - book.names)
+        self._torn = any(name.startswith(".") and name.endswith(".tmp") for name in there)
 
-def _same_inputs(job: Job, entry: Entry) -> bool:
-    try:
-        return bool(entry.inputs) and provenance.of_inputs(job.order) == entry.inputs
-    except UserError:
-        return False
+    def looked_at(self, job: Job) -> tuple[Outcome | None, Job]:
+        """What becomes of a job without making anything, or None; and the job with what is known of it."""
+        try:
+            twins.no_copy(job.order.answers)
+        except UserError as error:
+            return Outcome(job, "failed", problems=tuple(error.problems)), job
+        with suppress(UserError):  # what is wrong is told when the document is made
+            job = replace(job, inputs=provenance.of_inputs(job.order))
+        entry = self._book.entries.get(job.key)
+        same = entry and job.inputs and entry.inputs == job.inputs
+        if entry and same and not self.batch.force and self._book.intact(job.key):
+            job = replace(job, path=job.folder / entry.name)
+            return self._refused(job) or Outcome(job, "unchanged", job.path, entry.pages), job
+        if self.batch.dry_run or self._foreign:  # what may not be replaced is not made first
+            job = jobs.planned(job)
+        return self._refused(job) or (jobs.rehearsed(job) if self.batch.dry_run else None), job
 
+    def _refused(self, job: Job) -> Outcome | None:
+        """The outcome of a job whose place another job or a file of somebody else's has."""
+        if job.path is None:
+            return None
+        owner = self._owners.setdefault(job.path, job)
+        if owner.key != job.key:
+            there = {"other": str(owner.order.answers)}
+            problem = Problem("same_case", where=str(job.order.answers), values=there)
+            return Outcome(job, "failed", problems=(problem,))
+        if job.path.name not in self._book.names and not self.batch.force and job.path.exists():
+            return Outcome(job, "failed", problems=(Problem("not_ours", where=str(job.path)),))
+        return None
 
-def _known(job: Job, batch: Batch, book: Ledger) -> str:
-    """The digest of what the audience saw when the document was made; empty when it has to be made anyway."""
-    entry = book.entries.get(job.key)
-    same_place = entry is not None and job.path is not None and entry.name == job.path.name
-    return entry.view if entry and same_place and not batch.force and book.intact(job.key) else ""
+    def task(self, job: Job) -> tuple[Order, str, str, tuple[str, str]]:
+        """What ``produce`` is asked for."""
+        entry = self._book.entries.get(job.key)
+        keep = entry is not None and not self.batch.force and self._book.intact(job.key)
+        known = (entry.name, entry.view) if entry and keep else ("", "")
+        return job.order, job.pattern, str(Path.cwd()), known
 
-
-def _rehearsed(job: Job) -> Outcome:
-    """What a dry run says: the job would be made, or its answers have problems."""
-    try:
-        case = production.load_case(job.order.answers, job.order.today)
-        if documents.find(job.order.document).manifest.conclusions:
-            case.read_rules()
-    except UserError as error:
-        return Outcome(job, "failed", problems=_placed(error.problems, job))
-    return Outcome(job, "planned", job.path)
-
-
-def produce(order: Order, known: str = "", home: str = "") -> Made:
-    """Make one document, unless its audience would see what is known already; runs in a worker.
-
-    Args:
-        order: what is to be made.
-        known: the digest of what its audience saw when it was made the last time.
-        home: the folder that the order's paths, and one's own questionnaires and templates, are found from.
-    """
-    try:
-        if home:
-            os.chdir(home)
-        prepared = production.prepare(order)
-        view = provenance.of_view(prepared)
-        return Made(view, None if view == known else production.finish(prepared))
-    except UserError as error:
-        return Made(problems=tuple(error.problems))
-    except MemoryError:
-        return Made(problems=(Problem("took_too_much", where=str(order.answers)),))
-    except Exception as error:  # noqa: BLE001  # a document that breaks the renderer is one failed line
-        return Made(problems=(_crash(order, error),))
+    def written(self, job: Job, made: Made) -> Outcome:
+        """The outcome of a job whose document is made, once it is on disk and in the ledger."""
+        if made.problems:
+            return Outcome(job, "failed", problems=jobs.placed(made.problems, job))
+        path = job.folder / made.name
+        job = replace(job, path=path)
+        before = self._book.entries.get(job.key)
+        if refused := self._refused(job):
+            return refused
+        if made.product is None and before:
+            self._book.add(job.key, replace(before, inputs=job.inputs))
+            return Outcome(job, "unchanged", path, before.pages)
+        product = made.product or Product(b"")
+        self._book.claim(job.key, path.name)
+        try:
+            if self._torn:
+                disk.sweep(path)
+            noting.document(job.order, path)
+            disk.save(path, product.content)
+        except UserError as error:
+            return Outcome(job, "failed", problems=tuple(error.problems))
+        digest = ledger.digest(product.content)
+        self._book.add(job.key, Entry(path.name, job.inputs, made.view, digest, product.pages))
+        return Outcome(job, "made", path, product.pages, product.notices)
 
 
 def _result(future: Future[Made], job: Job) -> Made:
@@ -245,38 +193,4 @@ def _result(future: Future[Made], job: Job) -> Made:
     except TooLongError:
         return Made(problems=(Problem("took_too_long", where=str(job.order.answers)),))
     except Exception as error:  # noqa: BLE001  # a worker that died takes its document with it, not the batch
-        return Made(problems=(_crash(job.order, error),))
-
-
-def _crash(order: Order, error: Exception) -> Problem:
-    kind = "process" if isinstance(error, DiedError) else type(error).__name__
-    return Problem("crashed", where=str(order.answers), values={"kind": kind})
-
-
-def _written(job: Job, made: Made, book: Ledger) -> Outcome:
-    """The outcome of a job whose document is made, once it is on disk and in the ledger."""
-    if made.problems or job.path is None:
-        return Outcome(job, "failed", problems=_placed(made.problems, job))
-    before = book.entries.get(job.key)
-    if made.product is None and before:
-        book.add(job.key, replace(before, inputs=job.inputs))
-        return Outcome(job, "unchanged", job.path, before.pages)
-    product = made.product or Product(b"")
-    book.claim(job.key, job.path.name)
-    try:
-        disk.sweep(job.path)
-        noting.document(job.order, job.path)
-        disk.save(job.path, product.content)
-    except UserError as error:
-        return Outcome(job, "failed", problems=tuple(error.problems))
-    digest = ledger.digest(product.content)
-    book.add(job.key, Entry(job.path.name, job.inputs, made.view, digest, product.pages))
-    return Outcome(job, "made", job.path, product.pages, product.notices)
-
-
-def _placed(problems: Iterable[Problem], job: Job) -> tuple[Problem, ...]:
-    """Problems that name no file get the answers file as their place."""
-    file = str(job.order.answers)
-    return tuple(
-        p if file in p.where else replace(p, where=f"{file}: {p.where}".rstrip(": ")) for p in problems
-    )
+        return Made(problems=(jobs.crashed(job.order, error),))

@@ -16,15 +16,16 @@ from refscreen import (
     console,
     documents,
     executors,
+    jobs,
     naming,
     production,
     provenance,
     store,
     watching,
 )
-from refscreen.batch import Job, Outcome
 from refscreen.documents import Document
 from refscreen.errors import Problem, UserError
+from refscreen.jobs import Job, Outcome
 from refscreen.ledger import Ledger
 from refscreen.messages import Messages
 from refscreen.production import Order
@@ -166,7 +167,7 @@ def summary(outcomes: list[Outcome], messages: Messages) -> Iterator[str]:
     look = sum(outcome.status == "made" and bool(outcome.problems) for outcome in outcomes)
     if look:
         yield messages.say("cli.batch_look", count=look)
-    counts = {status: sum(outcome.status == status for outcome in outcomes) for status in batch.STATUSES}
+    counts = {status: sum(outcome.status == status for outcome in outcomes) for status in jobs.STATUSES}
     yield messages.say("cli.batch_planned" if counts["planned"] else "cli.batch_summary", **counts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache as once
 from pathlib import Path
 from typing import Any
 
@@ -91,12 +92,24 @@ def find(name: str) -> Document:
     Raises:
         UserError: there is none, or its manifest or texts have problems.
     """
-    for root in (Path("templates"), TEMPLATES):
-        if (root / name / "manifest.yaml").is_file():
-            return _load(name, root / name)
+    if (Path("templates") / name / "manifest.yaml").is_file():
+        return _load(name, Path("templates") / name)
+    if (TEMPLATES / name / "manifest.yaml").is_file():
+        return _shipped(name)
     known = [*names(), *ALIASES]
     values = {"known": ", ".join(known), "suggestion": suggestion(name, known)}
     raise UserError([Problem("no_such_document", where=name, values=values)], exit_code=2)
+
+
+@once
+def _shipped(name: str) -> Document:
+    """One of the program's own, read once in a process."""
+    return _load(name, TEMPLATES / name)
+
+
+def forget() -> None:
+    """Read the program's own documents anew the next time."""
+    _shipped.cache_clear()
 
 
 def _load(name: str, folder: Path) -> Document:

@@ -145,7 +145,7 @@ def forget(folder: Path, answers: Path) -> None:
 
 
 def _begins(answers: Path) -> str:
-    """How the keys of an answers file begin, see ``batch.Job.key``."""
+    """How the keys of an answers file begin, see ``jobs.Job.key``."""
     return f"{answers.resolve()} "
 
 

@@ -123,10 +123,11 @@ def sources(order: Order) -> list[Path]:
 
 
 def forget() -> None:
-    """Read questionnaires, rules and shared words anew the next time: somebody has changed them."""
+    """Read questionnaires, rules, documents and shared words anew: somebody has changed them."""
     load_questionnaire.cache_clear()
     load_rules.cache_clear()
     template.common_words.cache_clear()
+    documents.forget()
 
 
 @dataclass(frozen=True)
@@ -150,14 +151,18 @@ def make(order: Order) -> Product:
         return finish(prepare(order))
 
 
-def prepare(order: Order) -> Prepared:
+def prepare(order: Order, case: Case | None = None) -> Prepared:
     """Everything up to the setting: what the audience may see, and that it can be set at all.
+
+    Args:
+        order: what is to be made.
+        case: the case of the order's answers file, where it is read already.
 
     Raises:
         UserError: the answers have problems, a consent is missing, or something has no room.
     """
     document = documents.find(order.document)
-    case = load_case(order.answers, order.today, order.language)
+    case = case or load_case(order.answers, order.today, order.language)
     language = order.language or case.questionnaire.language
     _possible(order, document, case, language)
     seen = documents.look(document, case, language)

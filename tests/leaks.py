@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
-from refscreen import batch, documents, production, store
+from refscreen import documents, jobs, production, store
 from refscreen.audiences import SUBJECT
 from refscreen.dates import PartialDate
 from refscreen.documents import Document, Setting
@@ -218,7 +218,7 @@ def in_document(name: str, form: str, folder: Path) -> Found:
     manifest = documents.find(name).manifest
     order = Order(name, path, form=form)
     told = words_in(production.make(order).content, form)
-    named = batch.planned(batch.Job(order, folder)).path
+    named = jobs.planned(jobs.Job(order, folder)).path
     places = allowed(questionnaire, manifest.audience, sensitive=bool(manifest.sensitive))
     return _found(f"{told} {named.name if named else ''}", said, places, manifest.audience)
 

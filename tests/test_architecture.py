@@ -18,6 +18,7 @@ LAYERS = (
     {"bulk", "demonstration", "exchange", "inspection", "doctor", "rights"},
     {"conversation"},
     {"console", "batch", "keeping"},
+    {"jobs"},
     {"apart", "naming", "noting", "provenance", "resealing", "twins", "warm", "executors"},
     {"production", "form"},
     {"fitting"},

@@ -1,6 +1,7 @@
 """Folders become documents: what fails is named, what is unchanged is left, nothing is half written."""
 
 import json
+import re
 from pathlib import Path
 
 import pypdf
@@ -119,6 +120,30 @@ def test_two_files_of_one_case_do_not_overwrite_each_other(tmp_path: Path) -> No
     ran = run("batch", folder, "-o", "out", "--document", "postcard", "--json")
     assert ran.code == 1
     assert sorted(str(line["status"]) for line in lines_of(ran.out)) == ["failed", "made"]
+
+
+def test_the_first_of_two_files_of_a_case_has_the_name_though_the_other_is_finished_before(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "cases").mkdir()
+    for name, sample in (("a-long", "maximal"), ("b-short", "thin"), ("c-short", "thin")):
+        text = (SAMPLES / f"{sample}.yaml").read_text(encoding="utf-8")
+        text = re.sub("^case: .*$", "case: K-1", text, flags=re.MULTILINE)
+        (tmp_path / "cases" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    ran = run("batch", "cases", "-o", "out", "--name", "{document}_{case}", "--jobs", 2, "--json")
+    told = {Path(str(line["answers"])).stem: line["status"] for line in lines_of(ran.out)}
+    assert told == {"a-long": "made", "b-short": "failed", "c-short": "failed"}
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == 1
+    assert ran.err.count("a-long.yaml") == 2
+
+
+def test_what_a_killed_save_left_in_the_folder_is_removed(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, 1)
+    run("batch", folder, "-o", "out", "--document", "postcard")
+    name = next((tmp_path / "out").glob("*.pdf")).name
+    (tmp_path / "out" / f".{name}.abcd_123.tmp").write_bytes(b"%PDF half")
+    run("batch", folder, "-o", "out", "--document", "postcard", "--force")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [ledger.NAME, name]
 
 
 def test_a_file_that_a_batch_did_not_make_is_not_replaced(tmp_path: Path) -> None:

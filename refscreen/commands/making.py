@@ -218,9 +218,9 @@ def _produce(order: Order, output: Path | None, bounds: Bounds, *, watch: bool, 
 
 def _named_after(order: Order) -> Path:
     """Where a document goes whose place nobody named: beside its answers, called as a batch would call it."""
-    from refscreen import batch
+    from refscreen import jobs
 
-    return batch.planned(batch.Job(order, order.answers.parent)).path or Path(order.document)
+    return jobs.planned(jobs.Job(order, order.answers.parent)).path or Path(order.document)
 
 
 def _write(order: Order, output: Path | None, bounds: Bounds, *, force: bool) -> None:

@@ -1,0 +1,144 @@
+"""One job of a batch: one document of one case, from what is asked for to what a worker hands back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from refscreen import answers, documents, naming, production, provenance, store
+from refscreen.answers_check import questionnaire_named
+from refscreen.errors import Problem, UserError
+from refscreen.production import Order, Product
+from refscreen.workers import DiedError
+
+Status = Literal["made", "unchanged", "failed", "planned"]
+STATUSES: tuple[Status, ...] = ("made", "unchanged", "failed", "planned")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document to be made of one answers file into a folder.
+
+    Attributes:
+        pattern: how the file is named, see ``naming``.
+        path: where the document goes; None until its answers are read, or when they cannot be.
+        inputs: a digest of everything the document is made from.
+    """
+
+    order: Order
+    folder: Path
+    pattern: str = ""
+    path: Path | None = None
+    inputs: str = ""
+
+    @cached_property
+    def key(self) -> str:
+        """What the folder remembers the job by."""
+        return f"{self.order.answers.resolve()} {replace(self.order, answers=Path())}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job; a failed one carries its problems, one that was made what is worth a look."""
+
+    job: Job
+    status: Status
+    path: Path | None = None
+    pages: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """The outcome as scripts read it."""
+        return {
+            "answers": str(self.job.order.answers),
+            "document": self.job.order.document,
+            "language": self.job.order.language or None,
+            "format": self.job.order.form,
+            "status": self.status,
+            "path": str(self.path) if self.path else None,
+            "pages": self.pages or None,
+            "problems": [{"where": p.where, "problem": p.key, **p.values} for p in self.problems],
+        }
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a worker hands back: the product, nothing when the document would be the same, or the problems.
+
+    Attributes:
+        name: how the document's file is called.
+        view: the digest of what its audience sees.
+    """
+
+    name: str = ""
+    view: str = ""
+    product: Product | None = field(default=None, repr=False)
+    problems: tuple[Problem, ...] = ()
+
+
+def planned(job: Job) -> Job:
+    """The job with its place; as it was when the answers file cannot be read."""
+    try:
+        data = store.read_source(job.order.answers).data
+        name = questionnaire_named(data.get("questionnaire")) if isinstance(data, dict) else ""
+        questionnaire = production.load_questionnaire(name)
+    except (OSError, UserError):
+        return job
+    glanced, _problems = answers.parse(data, questionnaire)
+    if glanced is None:
+        return job
+    return replace(job, path=job.folder / naming.output_name(job.order, glanced, questionnaire, job.pattern))
+
+
+def rehearsed(job: Job) -> Outcome:
+    """What a dry run says: the job would be made, or its answers have problems."""
+    try:
+        case = production.load_case(job.order.answers, job.order.today)
+        if documents.find(job.order.document).manifest.conclusions:
+            case.read_rules()
+    except UserError as error:
+        return Outcome(job, "failed", problems=placed(error.problems, job))
+    return Outcome(job, "planned", job.path)
+
+
+def produce(order: Order, pattern: str = "", home: str = "", known: tuple[str, str] = ("", "")) -> Made:
+    """Make one document, unless it would be the same as is known already; runs in a worker.
+
+    Args:
+        order: what is to be made.
+        pattern: how it is named.
+        home: the folder that the order's paths, and one's own questionnaires and templates, are found from.
+        known: the name of the document and the digest of what its audience saw when it was made last.
+    """
+    try:
+        if home:
+            os.chdir(home)
+        case = production.load_case(order.answers, order.today, order.language)
+        name = naming.output_name(order, case.answers, case.questionnaire, pattern)
+        prepared = production.prepare(order, case)
+        view = provenance.of_view(prepared)
+        return Made(name, view, None if (name, view) == known else production.finish(prepared))
+    except UserError as error:
+        return Made(problems=tuple(error.problems))
+    except MemoryError:
+        return Made(problems=(Problem("took_too_much", where=str(order.answers)),))
+    except Exception as error:  # noqa: BLE001  # a document that breaks the renderer is one failed line
+        return Made(problems=(crashed(order, error),))
+
+
+def crashed(order: Order, error: Exception) -> Problem:
+    """That a document was the end of its worker, or that the program has a fault; never with an answer."""
+    kind = "process" if isinstance(error, DiedError) else type(error).__name__
+    return Problem("crashed", where=str(order.answers), values={"kind": kind})
+
+
+def placed(problems: Iterable[Problem], job: Job) -> tuple[Problem, ...]:
+    """Problems that name no file get the answers file as their place."""
+    file = str(job.order.answers)
+    return tuple(
+        p if file in p.where else replace(p, where=f"{file}: {p.where}".rstrip(": ")) for p in problems
+    )

@@ -24,7 +24,7 @@ LAYERS = (
     {"fitting"},
     {"press"},
     {"interview", "documents", "proof", "photo", "pdf", "store", "word", "plain"},
-    {"manifest", "conformance", "overflow", "watching", "template", "word_body"},
+    {"manifest", "conformance", "overflow", "watching", "template", "word_body", "markup"},
     {"sandbox"},
     {"vault"},
     {"access"},

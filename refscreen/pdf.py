@@ -106,23 +106,12 @@ def lay_out(html: str, pictures: Mapping[str, bytes] | None = None) -> Layout:
         fetcher = _fetcher()(pictures or {})
         fonts, faces = _fonts()
         bare, styles = _apart(html)
-        document = _page(bare, fetcher).render(
+        document = markup.page(engine(), bare, fetcher, notes=markup.has_notes(html)).render(
             stylesheets=[faces, *(style for style, _ in styles)],
             font_config=fonts,
             pdf_variant=conformance.VARIANT,
         )
     return Layout(document, (*(line for _, lines in styles for line in lines), *laying))
-
-
-def _page(html: str, fetcher: Any) -> Any:
-    """WeasyPrint's page, with the tree read from XML in the place of its own where there is one."""
-    root = markup.tree(html)
-    text = html if root is None else "<html>"
-    page = engine().HTML(string=text, base_url="asset:", url_fetcher=fetcher)
-    if root is not None:
-        page.wrapper_element = type(page.wrapper_element).from_html_root(root, content_language=None)
-        page.etree_element = page.wrapper_element.etree_element
-    return page
 
 
 def _apart(html: str) -> tuple[str, list[tuple[Any, tuple[str, ...]]]]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import tinyhtml5
 
-from refscreen import documents, markup, production
+from refscreen import documents, markup, pdf, production
 from refscreen.errors import UserError
 from refscreen.production import Order
 
@@ -72,14 +72,46 @@ def test_elements_have_the_names_of_html_and_drawings_those_of_svg() -> None:
 
 def test_the_page_is_the_same_to_the_byte(monkeypatch: pytest.MonkeyPatch) -> None:
     order = Order("postcard", next(path for path in SAMPLES if path.stem == "leyla"))
-    as_xml = production.make(order)
+    made = production.make(order)
     monkeypatch.setattr(markup, "tree", lambda _html: None)
-    assert production.make(order) == as_xml
+    monkeypatch.setattr(markup, "has_notes", lambda _html: True)
+    assert production.make(order) == made
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<ol><li>one</li><li>two</li></ol><p>three</p>",
+        "<p>one<span style='float: footnote'>two</span></p>",
+        "<style>p { display: list-item; list-style: decimal }</style><p>one</p><p>two</p>",
+        "<ul><li>one<ul><li>two</li></ul></li></ul><dl><dt>three</dt><dd>four</dd></dl>",
+    ],
+)
+def test_marks_and_notes_are_set_as_the_renderer_itself_sets_them(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = f"<!DOCTYPE html><html lang='da'><head><title>.</title></head><body>{text}</body></html>"
+    ours = pdf.lay_out(page).draw()
+    monkeypatch.setattr(markup, "_plain", lambda weasyprint: weasyprint.HTML)
+    assert pdf.lay_out(page).draw() == ours
+
+
+def test_a_page_without_notes_has_a_style_for_no_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    weasyprint = pdf.engine()
+    made: list[str] = []
+    styled = weasyprint.css.StyleFor.set_computed_styles
+
+    def watched(self: Any, *args: Any, **named: Any) -> None:
+        made.append(named.get("pseudo_type") or "")
+        styled(self, *args, **named)
+
+    monkeypatch.setattr(weasyprint.css.StyleFor, "set_computed_styles", watched)
+    pdf.lay_out(f"{POLYGLOT}<title>.</title><body><p>a</p><ul><li>b</li></ul></body></html>")
+    assert made.count("marker") == 1
+    assert not any("note" in kind for kind in made if kind and not kind.startswith("@"))
 
 
 def test_own_pages_may_be_plain_html(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from refscreen import pdf
-
     monkeypatch.chdir(tmp_path)
     plain = pdf.lay_out("<!DOCTYPE html><html lang='da'><title>.</title><p>a<p>b").draw()
     closed = pdf.lay_out(f"{POLYGLOT}<title>.</title><body><p>a</p><p>b</p></body></html>").draw()

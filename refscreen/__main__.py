@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 DRAWING = frozenset({"report", "postcard", "render"})
 """Commands that draw pages."""
 NO_PAGES = frozenset({"-h", "--help", "html", "docx", "txt"})
+MANY = "batch"
+NO_WORKERS = frozenset({"-h", "--help", "-n", "--dry-run", "--executor"})
 RENDERER = "import sys; sys.path[:] = {path!r}; from refscreen import press; press.serve()"
 
 
@@ -22,12 +25,21 @@ def main() -> NoReturn:
     """Run the program."""
     process.collect_seldom()
     process.keep_private()  # and so is what is begun
-    given = set(sys.argv[1:])
-    drawing = renderer() if given & DRAWING and not given & NO_PAGES else None
-    from refscreen import cli, press
-
+    with process.interrupted(signal.SIG_DFL):  # no traceback while everything is imported
+        drawing = _begun(set(sys.argv[1:]))
+        from refscreen import cli, press
     press.begin(drawing)
     cli.main()
+
+
+def _begun(given: set[str]) -> Popen[bytes] | None:
+    """What has to begin first for these arguments; the process that draws, if it is that."""
+    with process.interrupted(signal.SIG_IGN):
+        if MANY in given and not given & NO_WORKERS:
+            from refscreen import workers
+
+            workers.make_ready()
+        return renderer() if given & DRAWING and not given & NO_PAGES else None
 
 
 def renderer() -> Popen[bytes] | None:

@@ -102,11 +102,12 @@ def lay_out(html: str, pictures: Mapping[str, bytes] | None = None) -> Layout:
     Raises:
         UserError: Pango is missing on this machine (exit code 4).
     """
+    weasyprint = engine()
     with process.undisturbed(), _complaints() as laying:
         fetcher = _fetcher()(pictures or {})
         fonts, faces = _fonts()
         bare, styles = _apart(html)
-        document = markup.page(engine(), bare, fetcher, notes=markup.has_notes(html)).render(
+        document = markup.page(weasyprint, bare, fetcher, notes=markup.has_notes(html)).render(
             stylesheets=[faces, *(style for style, _ in styles)],
             font_config=fonts,
             pdf_variant=conformance.VARIANT,
@@ -220,9 +221,10 @@ def _fonts() -> tuple[Any, Any]:
 @once
 def _fetcher() -> Any:
     """A fetcher class that serves ``asset:`` addresses from memory and the fonts, and refuses all else."""
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
+    urls = engine().urls
+    fetcher: Any = urls.URLFetcher
 
-    class Assets(URLFetcher):  # type: ignore[misc]
+    class Assets(fetcher):  # type: ignore[misc]
         def __init__(self, pictures: Mapping[str, bytes]) -> None:
             super().__init__(allowed_protocols={"asset"})
             self.pictures = pictures
@@ -231,9 +233,9 @@ def _fetcher() -> Any:
             name = url.removeprefix("asset:").lstrip("/")
             stem = name.removeprefix("fonts/").removesuffix(".ttf")
             if stem in FACES:
-                return URLFetcherResponse(url, (FONTS / f"{stem}.ttf").read_bytes())
+                return urls.URLFetcherResponse(url, (FONTS / f"{stem}.ttf").read_bytes())
             if url.startswith("asset:") and name in self.pictures:
-                return URLFetcherResponse(url, self.pictures[name])
+                return urls.URLFetcherResponse(url, self.pictures[name])
             raise ValueError("outside the document")
 
     return Assets

@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FunctionType
@@ -49,6 +50,16 @@ def roomy(function: F) -> F:
     if isinstance(function, FunctionType):
         function.__code__ = function.__code__.replace(co_stacksize=FRAMES)
     return function
+
+
+@contextmanager
+def interrupted(answer: Any) -> Iterator[None]:
+    """With another answer to Ctrl-C; while it is ignored, processes are begun that ignore it, too."""
+    before = signal.signal(signal.SIGINT, answer)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ standard library it ends a worker that takes too long or dies, and only that wor
 from __future__ import annotations
 
 import itertools
+import os
 import signal
 import sys
 import threading
@@ -110,17 +111,31 @@ class Workers(Executor):
         return worker
 
 
+def make_ready() -> None:
+    """Begin the process that workers are forked from; it imports what they need while this one goes on."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+
+def _context() -> Any:
+    """How processes are begun: forked from one that is ready, where the system can do that."""
+    import multiprocessing
+
+    context: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+    if hasattr(context, "set_forkserver_preload"):
+        context.set_forkserver_preload(["refscreen.warm"])
+    return context
+
+
 class _Worker:
     """One process and the pipe to it."""
 
     def __init__(self, bounds: Bounds, before: _Worker | None) -> None:
         if before:
             before.end()
-        import multiprocessing
-
-        context: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-        if hasattr(context, "set_forkserver_preload"):
-            context.set_forkserver_preload(["refscreen.warm"])
+        context = _context()
         self._bounds, self._made, self.usable = bounds, 0, True
         self._pipe, theirs = context.Pipe()
         self._process: BaseProcess = context.Process(
@@ -175,6 +190,7 @@ def _work(pipe: Connection, megabytes: int) -> None:
                 gc.freeze()
             if gc.get_count()[0] > process.COLLECTED_AFTER:  # and never in the middle of a document
                 gc.collect()
+    os._exit(0)  # nothing is left to be tidied
 
 
 def _bound(megabytes: int) -> None:

@@ -36,9 +36,12 @@ def test_a_part_that_is_called_after_all_is_imported_then() -> None:
     assert ran(f"{code}print(type(fonts.subset.Options()))") == "<class 'fontTools.subset.Options'>"
 
 
-def test_no_child_process_looks_for_a_library() -> None:
+@pytest.mark.parametrize(
+    "first", ["engine()", "lay_out('<p>a')", "expect('p { color: red }')", "warm_up()", "font_faces()"]
+)
+def test_no_child_process_looks_for_a_library_whatever_is_done_first(first: str) -> None:
     code = "import sys\nevents = []\nsys.addaudithook(lambda event, _: events.append(event))\n"
-    code += "from refscreen import pdf\npdf.engine()\n"
+    code += f"from refscreen import pdf\npdf.{first}\n"
     assert ran(f"{code}print('subprocess.Popen' in events)") == "False"
 
 

@@ -286,7 +286,7 @@ def test_a_branch_brings_its_jobs_to_the_front(card: Document, full: Case) -> No
 def test_danish_and_english_come_first_then_the_best_spoken_of_four(card: Document, full: Case) -> None:
     row = r'<th scope="row">(\w+)(.*?)<td>([\w ]+)</td>'
     rows = re.findall(row, table_of(html_of(card, full, language="en"), "tongues"), re.DOTALL)
-    assert [(language, dots.count("dot on"), words) for language, dots, words in rows] == [
+    assert [(language, dots.count("●"), words) for language, dots, words in rows] == [
         ("Danish", 2, "a little"),
         ("English", 3, "everyday"),
         ("Kurmanji", 5, "very well"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -85,11 +86,15 @@ def _gather(thing: Any, found: list[str]) -> None:
     """Put everything a value is made of behind what is found already."""
     if thing is None or isinstance(thing, str):
         found.append(repr(thing))
-    elif names := _names(thing.__class__):
-        for name in names:
-            found.append(name)
-            _gather(getattr(thing, name), found)
+    elif parts := _parts(thing.__class__):
+        found.append(thing.__class__.__name__)
+        for part in parts(thing):
+            if part is None or part.__class__ is str:
+                found.append(repr(part))
+            else:
+                _gather(part, found)
     elif isinstance(thing, Mapping):
+        found.append(f"{len(thing)} named")
         for key, item in thing.items():
             found.append(str(key))
             _gather(item, found)
@@ -102,6 +107,9 @@ def _gather(thing: Any, found: list[str]) -> None:
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    """The fields of a kind of dataclass; none of anything else."""
-    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
+def _parts(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+    """What tells the values of a dataclass's fields, in their order; None for anything else."""
+    names = [one.name for one in fields(kind)] if is_dataclass(kind) else []
+    if len(names) == 1:
+        return lambda thing: (getattr(thing, names[0]),)
+    return attrgetter(*names) if names else None

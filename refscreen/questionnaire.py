@@ -218,7 +218,11 @@ class Questionnaire(Frozen):
 
     def visible(self, values: Mapping[str, Any], today: date) -> tuple[Question, ...]:
         """The questions that are asked, given these answers, in order."""
-        scope = Scope(self.applicable(values, today), self.terms, today)
+        return self.visible_given(self.applicable(values, today), today)
+
+    def visible_given(self, applicable: Mapping[str, Any], today: date) -> tuple[Question, ...]:
+        """The questions that are asked, where it is known already which answers apply."""
+        scope = Scope(applicable, self.terms, today)
         return tuple(q for q in self.questions.values() if q.when is None or evaluate(q.when, scope))
 
     def visible_inner(

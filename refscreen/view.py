@@ -125,7 +125,7 @@ def view(
     agreed = audience == SUBJECT or (consent is not None and case.agreed(consent))
     questions = case.questionnaire.questions.values()
     open_to = {q.id for q in questions if q.open_to(audience) and (agreed or not q.sensitive)}
-    asked = case.questionnaire.visible(case.answers.values, case.today)
+    asked = case.questionnaire.visible_given(case.values, case.today)
     seen = {question.id: question for question in asked if question.id in open_to}
     told = ((name, value) for name, value in case.values.items() if name in seen)
     values = {name: permitted(seen[name], value, audience, with_sensitive=agreed) for name, value in told}

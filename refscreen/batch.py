@@ -120,7 +120,7 @@ class _Desk:
         self.batch, self._book = batch, book
         self._owners: dict[Path, Job] = {}
         there = {path.name for path in book.folder.iterdir()} if book.folder.is_dir() else set()
-        self._foreign = any(not name.startswith(".") for name in there - book.names)
+        self._foreign = {Path(name).suffix for name in there - book.names if not name.startswith(".")}
         self._torn = any(name.startswith(".") and name.endswith(".tmp") for name in there)
 
     def looked_at(self, job: Job) -> tuple[Outcome | None, Job]:
@@ -136,7 +136,7 @@ class _Desk:
         if entry and same and not self.batch.force and self._book.intact(job.key):
             job = replace(job, path=job.folder / entry.name)
             return self._refused(job) or Outcome(job, "unchanged", job.path, entry.pages), job
-        if self.batch.dry_run or self._foreign:  # what may not be replaced is not made first
+        if self.batch.dry_run or f".{job.order.form}" in self._foreign:  # nothing is made that has no place
             job = jobs.planned(job)
         return self._refused(job) or (jobs.rehearsed(job) if self.batch.dry_run else None), job
 

@@ -196,7 +196,7 @@ def batches(folder: Path) -> list[Figure]:
     cases(folder / f"{REPORTS}", REPORTS)
     different = cases(folder / f"{CARDS}", CARDS)[:8]
     one, two = batch("report", REPORTS, 1), batch("report", REPORTS, 2)
-    found = [Figure(f"batch of {REPORTS} reports: 2 workers ÷ 1", two, one, 0.54, 1)]
+    found = [Figure(f"batch of {REPORTS} reports: 2 workers ÷ 1", two, one, 0.54, 3)]
     for document, count, most in (("handover", REPORTS, 0.30), ("postcard", CARDS, 0.06)):
         loop = [process(*weasyprint(prepared_html(document, file, folder), folder)) for file in different]
         name = f"batch of {count} {document}s ÷ shell loop"

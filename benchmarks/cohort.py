@@ -124,7 +124,10 @@ def main() -> None:
         seconds, became, memory = batch(folder)
         each = seconds / count * 1000
         print(f"{count} cases, two documents each: {seconds:.0f} s, {each:.0f} ms a case; {dict(became)}")
-        print("memory of each worker, early and late in its life:", "; ".join(growth(memory)))
+        print(
+            "memory of each process, early and late in its life (below 100 MB it is no worker):",
+            "; ".join(growth(memory)),
+        )
         again, became, _memory = batch(folder)
         print(f"nothing changed: {again:.1f} s, {again / count * 1000:.1f} ms a case; {dict(became)}")
         rules = folder / "questionnaires" / "screening.rules.yaml"

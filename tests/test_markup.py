@@ -1,15 +1,16 @@
 """A page that says it is XML, too, is the same page either way."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import tinyhtml5
 
-from refscreen import documents, markup, pdf, production
+from refscreen import documents, form, markup, pdf, production
 from refscreen.errors import UserError
 from refscreen.production import Order
+from refscreen.rights import notice, subject
 
 SAMPLES = sorted((Path(__file__).parent.parent / "samples").glob("*.yaml"))
 
@@ -41,6 +42,28 @@ def test_every_page_of_ours_reads_the_same_as_xml_and_as_html(name: str, languag
         assert list(outline(root)) == list(outline(tinyhtml5.parse(html, namespace_html_elements=False)))
         tried += 1
     assert tried
+
+
+PAPERS: dict[str, Callable[[], object]] = {
+    "notice": lambda: notice.make("en"),
+    "form": lambda: form.make(form.Wish("screening", ("da", "ar"))),
+    "sheet": lambda: form.make(form.Wish("screening", ("ar", "da"), sheet=True)),
+    "subject access": lambda: subject.make(subject.Wish(SAMPLES[-1])),
+}
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_so_does_every_paper_that_is_no_document_of_a_case(
+    paper: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages: list[str] = []
+    read = markup.tree
+    monkeypatch.setattr(markup, "tree", lambda html: (pages.append(html), read(html))[1])
+    PAPERS[paper]()
+    (page,) = pages
+    root = read(page)
+    assert root is not None
+    assert list(outline(root)) == list(outline(tinyhtml5.parse(page, namespace_html_elements=False)))
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,12 @@ def test_so_does_every_paper_that_is_no_document_of_a_case(
 ) -> None:
     pages: list[str] = []
     read = markup.tree
-    monkeypatch.setattr(markup, "tree", lambda html: (pages.append(html), read(html))[1])
+
+    def watched(html: str) -> Any:
+        pages.append(html)
+        return read(html)
+
+    monkeypatch.setattr(markup, "tree", watched)
     PAPERS[paper]()
     (page,) = pages
     root = read(page)

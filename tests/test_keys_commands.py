@@ -79,6 +79,12 @@ def test_the_recovery_key_can_go_to_a_file_and_is_not_kept_here(tmp_path: Path) 
     assert (again.code, age.unlocked(stick.read_bytes())) == (2, secret)
 
 
+def test_a_recovery_key_of_before_and_a_new_one_are_one_too_many(tmp_path: Path) -> None:
+    stick = tmp_path / "recovery.txt"
+    ran = run("keys", "init", "--no-passphrase", "--recovery", RECOVERY, "--recovery-file", stick)
+    assert (ran.code, "one recovery key only" in ran.err, stick.exists(), files()) == (2, True, False, [])
+
+
 def test_without_a_key_each_command_says_how_to_get_one() -> None:
     for arguments in (
         ("list",),

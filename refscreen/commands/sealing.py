@@ -59,6 +59,8 @@ def init(
 
     if keys.present() and not anew:
         raise UserError([Problem("keys_there", where=keys.own().name)], exit_code=USAGE)
+    if recovery and recovery_file:
+        raise UserError([Problem("one_recovery_key", where="--recovery-file")], exit_code=USAGE)
     if recovery and not age.is_public(recovery):
         raise UserError([Problem("no_public_key", where="--recovery")], exit_code=USAGE)
     alone = not (sys.stdin.isatty() and sys.stderr.isatty())

@@ -17,6 +17,7 @@ from refscreen.answers_check import (
     EVIDENCE,
     LISTS,
     SAID_BY,
+    SCENARIO,
     STATES,
     TABLES,
     check_header,
@@ -185,6 +186,9 @@ def parse(data: object, questionnaire: Questionnaire) -> tuple[Answers | None, l
     """
     if not isinstance(data, dict):
         return None, [Problem("not_a_mapping")]
+    for key in SCENARIO:
+        if key in data:
+            return None, [Problem("is_a_scenario", (key,), values={"key": key}, on_key=True)]
     lost = check_keys(data)
     header = check_header(data, questionnaire)
     if header:

@@ -34,6 +34,8 @@ KEYS = (
     "questionnaire", "version", "case", "status", "delete_after", "log", "sessions", "answers", *TABLES,
     *LISTS, "drafts", "parked", "read_back", "earlier", "recipients", "sent", "withdrawn",
 )  # fmt: skip
+SCENARIO = ("today", "minutes", "expect")
+"""What stands in a scenario and never in a case: nobody has said what is answered in such a file."""
 
 
 def check_keys(data: Mapping[Any, Any]) -> list[Problem]:

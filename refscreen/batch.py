@@ -35,7 +35,7 @@ class Batch:
 
 
 def answers_files(paths: Iterable[Path], listed: Sequence[Path] = ()) -> list[Path]:
-    """The answers files among these files, folders and patterns, sorted; rules and questionnaires are none.
+    """The answers files among these files, folders and patterns, sorted; rules and scenarios are none.
 
     Args:
         paths: as somebody typed them.
@@ -63,8 +63,16 @@ def answers_files(paths: Iterable[Path], listed: Sequence[Path] = ()) -> list[Pa
 def _below(folder: Path) -> Iterator[Path]:
     for file in folder.rglob("*"):
         other = file.name.startswith(".") or file.name.endswith((".rules.yaml", ".data.yaml"))
-        if file.suffix in {".yaml", ".yml"} and not other:
+        if file.suffix in {".yaml", ".yml"} and not other and not _is_scenario(file):
             yield file
+
+
+def _is_scenario(file: Path) -> bool:
+    """Whether a file in a folder is made up; one that cannot be read is told of later."""
+    try:
+        return store.header(file).is_scenario
+    except UserError:
+        return False
 
 
 def convert(work: Iterable[Job], batch: Batch, book: Ledger) -> Iterator[Outcome]:

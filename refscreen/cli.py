@@ -25,6 +25,7 @@ from refscreen.commands import (
     making,
     oversight,
     sealing,
+    simulating,
     upkeep,
     usage,
 )
@@ -56,6 +57,7 @@ app.add_typer(exporting.app)
 app.add_typer(importing.app)
 app.add_typer(upkeep.app)
 app.add_typer(oversight.app)
+authoring.app.add_typer(simulating.app)
 authoring.app.add_typer(exporting.forms)
 authoring.app.add_typer(importing.forms)
 app.add_typer(authoring.app, name="questionnaire", rich_help_panel=usage.TOOLS)

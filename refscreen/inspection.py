@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from refscreen import audiences, documents, store, translation
+from refscreen import audiences, documents, scenario, simulation, store, translation
 from refscreen.answers import Answers
+from refscreen.answers_check import questionnaire_named
 from refscreen.errors import Problem, UserError
 from refscreen.interview import flow
 from refscreen.interview.places import CATEGORIES, Place, places
 from refscreen.messages import Messages
 from refscreen.questionnaire import Questionnaire
 from refscreen.reading import words
+from refscreen.rules import Rules
+from refscreen.scenario import Scenario
+from refscreen.simulation import Simulation
+from refscreen.yaml_text import Source
 
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
 def problems_in(path: Path) -> list[Problem]:
-    """Every problem of a questionnaire, translation, rules or answers file; which it is, its keys tell."""
+    """Every problem of a questionnaire, translation, rules, answers file or scenario; its keys tell which."""
     if path.suffix.casefold() in {".csv", ".tsv"}:
         return [Problem("a_table", where=str(path))]
     try:
@@ -31,6 +37,8 @@ def problems_in(path: Path) -> list[Problem]:
             store.load_translated(path)
         elif kind == "questionnaire":
             store.load_questionnaire(str(path))
+        elif kind == "scenario":
+            load_scenario(path)
         elif kind == "rules":
             beside = path.with_name(f"{path.name.removesuffix('.rules.yaml')}.yaml")
             questionnaire = store.load_questionnaire(str(beside) if beside.is_file() else named)
@@ -40,6 +48,83 @@ def problems_in(path: Path) -> list[Problem]:
     except UserError as error:
         return list(error.problems)
     return []
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A scenario, or a case that is taken for one, with what it tries."""
+
+    path: Path
+    source: Source
+    scenario: Scenario
+    questionnaire: Questionnaire
+    rules: Rules
+
+    @property
+    def made_up(self) -> bool:
+        """Whether it is a scenario, and not a person's case."""
+        return store.header(self.path).is_scenario
+
+    @property
+    def expects(self) -> bool:
+        """Whether its author expects anything of it."""
+        return bool(self.scenario.expect.model_fields_set)
+
+    def simulated(self, today: date) -> tuple[Simulation, list[Problem]]:
+        """What comes of it, and where something else was expected, located."""
+        result = simulation.simulate(self.scenario, self.questionnaire, self.rules, today)
+        problems = simulation.compare(result, self.scenario.expect, self.rules)
+        return result, store.located(problems, self.path, self.source)
+
+
+def scenarios(paths: Iterable[Path]) -> list[Path]:
+    """These files, and the scenarios in these folders.
+
+    Raises:
+        UserError: there is none in a folder.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        inside = sorted(path.rglob("*.y*ml")) if path.is_dir() else [path]
+        chosen = [one for one in inside if one == path or (one.is_file() and store.header(one).is_scenario)]
+        if not chosen:
+            raise UserError([Problem("no_scenarios", where=str(path))], exit_code=2)
+        found |= dict.fromkeys(chosen)
+    return list(found)
+
+
+def load_scenario(path: Path, questionnaire: str = "") -> Trial:
+    """A scenario or a case, with the questionnaire it is about and its rules.
+
+    Args:
+        path: the file.
+        questionnaire: its name or path; else the one that the file names, best the one that lies nearby.
+
+    Raises:
+        UserError: with every problem, located.
+    """
+    source = store.read_source(path)
+    name = questionnaire or _named(path, source)
+    asked = store.load_questionnaire(name)
+    rules = store.load_rules(name, asked)
+    found, problems = scenario.parse(source.data, asked, rules)
+    if found is None:
+        raise UserError(store.located(problems, path, source))
+    return Trial(path, source, found, asked, rules)
+
+
+def _named(path: Path, source: Source) -> str:
+    """The questionnaire that a scenario names: beside it, in the folder above, or as a case finds it."""
+    raw = source.data.get("questionnaire") if isinstance(source.data, dict) else None
+    name = questionnaire_named(raw)
+    missing = Problem("missing_key", values={"key": "questionnaire"})
+    if not name:
+        wrong = missing if raw is None else Problem("questionnaire_by_name", ("questionnaire",))
+        raise UserError(store.located([wrong], path, source))
+    near = [folder / f"{name}.yaml" for folder in (path.parent, path.resolve().parent.parent)]
+    if not store.header(path).is_scenario:  # whatever lies beside a case may be another
+        return name
+    return next((str(one) for one in near if one != path and one.is_file()), name)
 
 
 def left_in(path: Path) -> tuple[Answers, dict[str, list[Place]]]:

@@ -14,7 +14,7 @@ from refscreen import answers as answers_module
 from refscreen import audiences, disk, kept, translation
 from refscreen import questionnaire as questionnaire_module
 from refscreen.answers import Answers
-from refscreen.answers_check import questionnaire_named
+from refscreen.answers_check import SCENARIO, questionnaire_named
 from refscreen.errors import Problem, UserError
 from refscreen.lists import LANGUAGES, listed_choices
 from refscreen.questionnaire import Choice, Questionnaire
@@ -232,16 +232,16 @@ def questionnaire_of(path: Path) -> str:
     return questionnaire_named(data.get("questionnaire")) if isinstance(data, dict) else ""
 
 
-_RULES_KEYS = {"recommendations", "typology", "facts"}
+_KINDS = {
+    "translation": {"translates"}, "questionnaire": {"sections"},
+    "rules": {"recommendations", "typology", "facts"}, "scenario": {*SCENARIO},
+}  # fmt: skip
 
 
 def kind_of(path: Path) -> str:
-    """What a file is, by its keys: ``translation``, ``questionnaire``, ``rules``, or else ``answers``."""
-    data = read_source(path).data
-    keys = set(data) if isinstance(data, dict) else set()
-    if "translates" in keys:
-        return "translation"
-    return "questionnaire" if "sections" in keys else "rules" if keys & _RULES_KEYS else "answers"
+    """What a file is, by its keys: one of those above, or else ``answers``."""
+    keys = set(data) if isinstance(data := read_source(path).data, dict) else set()
+    return next((kind for kind, own in _KINDS.items() if own & keys), "answers")
 
 
 def load_answers(path: Path, questionnaire: Questionnaire) -> tuple[Answers, list[Problem]]:

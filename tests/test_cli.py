@@ -357,7 +357,7 @@ def test_a_nightly_batch_says_whether_it_was_a_no_or_no_answer() -> None:
 COMMANDS = (
     "", "interview", "report", "postcard", "documents", "render", "batch", "check", "status", "demo",
     "doctor", "import", "questionnaire", "questionnaire schema", "questionnaire lint", "questionnaire print",
-    "questionnaire workbook", "questionnaire import",
+    "questionnaire workbook", "questionnaire import", "questionnaire simulate",
 )  # fmt: skip
 
 

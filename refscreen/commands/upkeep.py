@@ -27,7 +27,8 @@ command = partial(app.command, cls=usage.Command, rich_help_panel=usage.TOOLS)
 @command(help=_h("Check files and show every problem at once, with line and column."))
 def check(
     files: Annotated[
-        list[Path], typer.Argument(metavar=_h("FILE"), help=_h("Questionnaires, rules and answers."))
+        list[Path],
+        typer.Argument(metavar=_h("FILE"), help=_h("Questionnaires, rules, answers and scenarios.")),
     ],
 ) -> None:
     """Check files and show every problem at once, with line and column."""

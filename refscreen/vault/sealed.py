@@ -17,8 +17,12 @@ from refscreen.yaml_text import write
 
 KEY, RECOVERY = "sealed", "recovery"
 IN_CLEAR = ("questionnaire", "version", "case", "delete_after")
+MADE_UP = frozenset({"today", "minutes", "expect"})
+"""By one of these a file is known as a scenario; with a case number, it is kept and deleted as a case is."""
 NOTICE = "# Krypteret med age · encrypted with age · age-encryption.org\n"
-_LINE = re.compile(rb"\n(questionnaire|version|case|delete_after|sealed|answers):[ \t]*([^\r\n#]*)")
+_LINE = re.compile(
+    rb"\n(questionnaire|version|case|delete_after|sealed|answers|today|minutes|expect):[ \t]*([^\r\n#]*)"
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Header:
 
     Attributes:
         is_case: whether it is one at all: rules and manifests name a questionnaire, too.
+        is_scenario: whether it is what an author made up to try a questionnaire with.
     """
 
     questionnaire: str = ""
@@ -35,6 +40,7 @@ class Header:
     delete_after: date | None = None
     sealed: bool = False
     is_case: bool = False
+    is_scenario: bool = False
 
 
 def header(content: bytes) -> Header:
@@ -47,13 +53,16 @@ def header(content: bytes) -> Header:
         until = date.fromisoformat(found.get("delete_after", ""))
     except ValueError:
         until = None
+    scenario = "questionnaire" in found and not MADE_UP.isdisjoint(found)
+    scenario = scenario and found.keys().isdisjoint({KEY, "case", "delete_after"})
     return Header(
         questionnaire=found.get("questionnaire", ""),
         version=found.get("version", ""),
         case=found.get("case", ""),
         delete_after=until,
         sealed=KEY in found,
-        is_case=KEY in found or "answers" in found,
+        is_case=KEY in found or ("answers" in found and not scenario),
+        is_scenario=scenario,
     )
 
 

@@ -33,7 +33,8 @@ class Event:
     """Something that is done with a case.
 
     Attributes:
-        action: open, render, export, import, purge, withdraw, sent, subject-access, anonymise, keys, prune.
+        action: open, render, export, import, purge, withdraw, sent, subject-access, anonymise, keys,
+            migrate, prune.
         case: the case's number, see ``named``.
         audience, document: whom it was made for, and what.
         place: where it is written, ``-`` for stdout; of open and import the answers file.

@@ -60,9 +60,12 @@ def answers_files(paths: Iterable[Path], listed: Sequence[Path] = ()) -> list[Pa
     return sorted(found)
 
 
+_OTHERS = (".rules.yaml", ".changes.yaml", ".data.yaml")
+
+
 def _below(folder: Path) -> Iterator[Path]:
     for file in folder.rglob("*"):
-        other = file.name.startswith(".") or file.name.endswith((".rules.yaml", ".data.yaml"))
+        other = file.name.startswith(".") or file.name.endswith(_OTHERS)
         if file.suffix in {".yaml", ".yml"} and not other and not _is_scenario(file):
             yield file
 

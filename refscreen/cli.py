@@ -23,6 +23,7 @@ from refscreen.commands import (
     exporting,
     importing,
     making,
+    migrating,
     oversight,
     sealing,
     simulating,
@@ -60,6 +61,7 @@ app.add_typer(oversight.app)
 authoring.app.add_typer(simulating.app)
 authoring.app.add_typer(exporting.forms)
 authoring.app.add_typer(importing.forms)
+authoring.app.add_typer(migrating.app)
 app.add_typer(authoring.app, name="questionnaire", rich_help_panel=usage.TOOLS)
 command = partial(app.command, cls=usage.Command, rich_help_panel=usage.DAILY)
 

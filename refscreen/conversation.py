@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from refscreen import access, disk, documents, interview, messages, store
+from refscreen import access, disk, documents, interview, messages, store, versions
 from refscreen import answers as answers_module
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
@@ -103,7 +103,7 @@ def known_beforehand(path: Path, questionnaire: Questionnaire) -> Answers:
     if bare:
         problems = [replace(p, path=p.path[1:]) if p.path[:1] == ("answers",) else p for p in problems]
     if found is None or problems:
-        raise UserError(store.located(problems, path, source))
+        raise UserError(versions.pointed(store.located(problems, path, source), path, questionnaire))
     return found
 
 
@@ -150,6 +150,8 @@ def fill(wish: Wish) -> Sitting:
 
 def _filled(wish: Wish, questionnaire: Questionnaire) -> Sitting:
     empty = Answers(questionnaire.id, questionnaire.version)
+    if not wish.afresh:
+        versions.refuse_earlier(wish.path, questionnaire, wish.questionnaire)
     before = empty if wish.afresh else found(wish.path, questionnaire).record
     given = known_beforehand(wish.known, questionnaire) if wish.known is not None else before
     _same_case(wish.path, before, given)
@@ -197,6 +199,7 @@ def hold(wish: Wish) -> Sitting:
         named = {"known": ", ".join(questionnaire.languages)}
         raise UserError([Problem("unknown_language", where="--language", values=named)], exit_code=2)
     with disk.held(wish.path), keys.silent():
+        versions.refuse_earlier(wish.path, questionnaire, wish.questionnaire)
         before = found(wish.path, questionnaire)
         record = _logged(_sat_down(wish, questionnaire, before.record), wish.path)
         used = minutes_before(record)

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from refscreen import audiences, documents, scenario, simulation, store, translation
+from refscreen import audiences, documents, scenario, simulation, store, translation, versions
 from refscreen.answers import Answers
 from refscreen.answers_check import questionnaire_named
 from refscreen.errors import Problem, UserError
@@ -33,10 +33,12 @@ def problems_in(path: Path) -> list[Problem]:
         return [Problem("a_table", where=str(path))]
     try:
         kind, named = store.kind_of(path), store.questionnaire_of(path) or "screening"
-        if kind == "translation":
+        if path.name.endswith(versions.ENDING):
+            versions.check(path)
+        elif kind == "translation":
             store.load_translated(path)
         elif kind == "questionnaire":
-            store.load_questionnaire(str(path))
+            versions.load_changes(path, store.load_questionnaire(str(path)))
         elif kind == "scenario":
             load_scenario(path)
         elif kind == "rules":
@@ -44,7 +46,7 @@ def problems_in(path: Path) -> list[Problem]:
             questionnaire = store.load_questionnaire(str(beside) if beside.is_file() else named)
             store.load_rules_file(path, questionnaire)
         else:
-            store.load_sound_answers(path, store.load_questionnaire(named))
+            versions.load_sound_answers(path, store.load_questionnaire(named))
     except UserError as error:
         return list(error.problems)
     return []
@@ -218,6 +220,7 @@ def missing_texts(name: str) -> tuple[Path, dict[str, list[str]], tuple[str, ...
     """
     path = store.find_questionnaire(name)
     questionnaire = store.load_questionnaire(name)
+    versions.load_changes(path, questionnaire)
     rules = store.load_rules(name, questionnaire)
     listed = {"choices"}
     texts = [

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -97,13 +99,38 @@ def in_this_version(record: Answers, path: Path, questionnaire: Questionnaire) -
     """
     if record.version >= questionnaire.version:
         return record
-    copy = path.with_name(f".{path.name}.version-{record.version}{path.suffix}")
+    keep_as_it_was(path, record.version)
+    return replace(record, version=questionnaire.version)
+
+
+def keep_as_it_was(path: Path, version: int) -> Path:
+    """Keep a case of an earlier version beside it; never over what was kept before.
+
+    Returns:
+        The copy, or the one of before where that is the same.
+
+    Raises:
+        UserError: the disk would not take it.
+    """
+    endings = chain([""], (f"-{number}" for number in count(2)))
+    names = (f".{path.name}.version-{version}{ending}{path.suffix}" for ending in endings)
+    copy = next(c for name in names if not (c := path.with_name(name)).exists() or _same(c, path))
     if not copy.exists():
         with disk.writing(copy):
             disk.save(copy, path.read_bytes())
         if keys.present():
             resealing.lock((copy,))
-    return replace(record, version=questionnaire.version)
+    return copy
+
+
+def _same(copy: Path, path: Path) -> bool:
+    """Whether two files hold the same, though one is encrypted and the other is not."""
+    if copy.read_bytes() == path.read_bytes():
+        return True
+    with suppress(UserError):
+        there, here = (store.read_source(one).data for one in (copy, path))
+        return {**there, "recipients": 0} == {**here, "recipients": 0}
+    return False
 
 
 def with_proposed_day(record: Answers, questionnaire: Questionnaire, today: date) -> Answers:

@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refscreen import audiences, documents, fitting, photo, process, store, template
+from refscreen import audiences, documents, fitting, photo, process, store, template, versions
 from refscreen.dates import PartialDate
 from refscreen.documents import Document, Setting
 from refscreen.errors import Problem, UserError, suggestion
@@ -88,7 +88,7 @@ def load_case(path: Path, today: date | None = None, language: str = "") -> Case
     translated = language != "" and language in store.translations(name)
     languages = (language,) if translated else ()
     questionnaire = load_questionnaire(name, languages)
-    answers = store.load_sound_answers(path, questionnaire)
+    answers = versions.load_sound_answers(path, questionnaire)
     day = today or answers.held_on(questionnaire.day) or date.today()
     return Case(questionnaire, partial(load_rules, name, languages), answers, day)
 

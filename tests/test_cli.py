@@ -358,6 +358,7 @@ COMMANDS = (
     "", "interview", "report", "postcard", "documents", "render", "batch", "check", "status", "demo",
     "doctor", "import", "questionnaire", "questionnaire schema", "questionnaire lint", "questionnaire print",
     "questionnaire workbook", "questionnaire import", "questionnaire simulate",
+    "questionnaire migrate",
 )  # fmt: skip
 
 

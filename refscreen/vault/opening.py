@@ -20,11 +20,15 @@ def opened(path: Path, outer: Source) -> Source:
     """
     data: Any = outer.data
     where = str(path)
-    if not keys.present():
-        named = {"names": sealed.readers(data)}
-        raise UserError([Problem("sealed_without_key", where=where, values=named)], exit_code=2)
     try:
-        inner = read(age.opened(sealed.payload(data), keys.secret()))
+        secret = keys.secret()  # a worker is given it, and has no other key
+    except UserError:
+        if keys.present():
+            raise
+        named = {"names": sealed.readers(data)}
+        raise UserError([Problem("sealed_without_key", where=where, values=named)], exit_code=2) from None
+    try:
+        inner = read(age.opened(sealed.payload(data), secret))
     except age.NotForKeyError:
         named = {"names": sealed.readers(data), "key": keys.own().key, "name": keys.own().name}
         raise UserError([Problem("not_for_you", where=where, values=named)], exit_code=2) from None

@@ -125,11 +125,13 @@ def keep_as_it_was(path: Path, version: int) -> Path:
 
 def _same(copy: Path, path: Path) -> bool:
     """Whether two files hold the same, though one is encrypted and the other is not."""
+    if not copy.is_file():
+        return False
     if copy.read_bytes() == path.read_bytes():
         return True
     with suppress(UserError):
         there, here = (store.read_source(one).data for one in (copy, path))
-        return {**there, "recipients": 0} == {**here, "recipients": 0}
+        return isinstance(there, dict) and {**there, "recipients": 0} == {**here, "recipients": 0}
     return False
 
 

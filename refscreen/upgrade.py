@@ -142,6 +142,10 @@ class _Desk:
             moved = migrate(source.data, changes, questionnaire.version)
             record = _sound(path, source, moved, questionnaire)
             before = source.data["version"]
+            if (
+                before == questionnaire.version
+            ):  # it is not written as we write it, and the header did not tell
+                return Upgraded(path, "current", now, now)
             done = Upgraded(path, "planned", str(before), now, moved.steps)
             if self.wish.dry_run:
                 return done

@@ -120,6 +120,8 @@ def _told(path: Path, questionnaire: Questionnaire, name: str) -> dict[str, str]
 def _moved(path: Path, questionnaire: Questionnaire, name: str) -> Migrated | None:
     """What a case of an earlier version would be in this one; None for any other, or when nobody can tell."""
     with suppress(UserError):
+        if store.header(path).version == str(questionnaire.version):
+            return None  # no key is needed to see that
         data = store.read_source(path).data
         version = data.get("version") if isinstance(data, dict) else None
         if isinstance(version, int) and version < questionnaire.version:

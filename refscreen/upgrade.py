@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -80,9 +80,9 @@ def run(wish: Wish) -> Iterator[Upgraded]:
     files = _cases(wish.paths)
     if not files:
         raise UserError([Problem("nothing_to_do", where=", ".join(map(str, wish.paths)))], exit_code=2)
-    if keys.present() and any(_is_sealed(path) for path in files):
-        keys.secret()
     desk = _Desk(wish)
+    if keys.present() and any(desk.has_to_open(path) for path in files):
+        keys.secret()  # a wrong passphrase is wrong for all of them
     for path in files:
         try:
             yield desk.upgraded(path)
@@ -106,19 +106,19 @@ def _may_be_a_case(path: Path) -> bool:
         return True
 
 
-def _is_sealed(path: Path) -> bool:
-    try:
-        return store.header(path).sealed
-    except UserError:
-        return False
-
-
 @dataclass
 class _Desk:
     """Where cases are brought up to date; each questionnaire is read once."""
 
     wish: Wish
     known: dict[str, tuple[Questionnaire, Changes]] = field(default_factory=dict)
+
+    def has_to_open(self, path: Path) -> bool:
+        """Whether a key is needed for a case; what is wrong with it is told later."""
+        with suppress(UserError):
+            header = store.header(path)
+            return header.sealed and header.version != str(self._asked(path)[0].version)
+        return False
 
     def upgraded(self, path: Path) -> Upgraded:
         """What becomes of a case.

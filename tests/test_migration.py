@@ -531,6 +531,18 @@ def test_the_copy_of_a_case_in_clear_is_encrypted_where_cases_are() -> None:
     assert store.read_source(Path(f"cases/{KEPT}")).data["answers"]["status"] == "phase1"
 
 
+def test_no_passphrase_is_asked_for_where_there_is_nothing_to_do() -> None:
+    keys.create("Jette", "fire sjove ord her", age.new()[1])
+    keys.take("")
+    assert run("questionnaire", "migrate", "cases").code == 0, "it lay in clear"
+    assert run("questionnaire", "migrate", "cases").err == "cases/K-1.yaml: is in version 3 already\n"
+    put("K-2")
+    resealing.lock([Path("cases/K-2.yaml")])
+    ran = run("questionnaire", "migrate", "cases")
+    assert (ran.code, ran.out) == (2, "")
+    assert "The passphrase of your key is needed" in ran.err
+
+
 def test_an_encrypted_case_of_others_is_refused() -> None:
     keys.create("Jette", "", age.new()[1])
     path = Path("cases/K-1.yaml")

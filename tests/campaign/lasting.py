@@ -180,6 +180,7 @@ def _commands() -> list[list[str]]:
         ["render", "postcard", "case.yaml", "-o", "postcard.pdf"],
         ["batch", "case.yaml", "-o", "out", "--document", "postcard"],
         ["export", "case.yaml", "-o", "cases.csv"],
+        ["questionnaire", "migrate", "case.yaml"],
     ]
 
 

@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from refscreen import changes, store
+from refscreen import store
 from refscreen.answers import Answers
-from refscreen.changes import Changes
 from refscreen.errors import Path as Place
 from refscreen.errors import Problem, UserError
-from refscreen.migration import Migrated, migrate
 from refscreen.questionnaire import Questionnaire
+
+if TYPE_CHECKING:  # most cases are of today's version, and nothing of this is needed for them
+    from refscreen.changes import Changes
+    from refscreen.migration import Migrated
 
 ENDING = ".changes.yaml"
 
@@ -29,9 +32,11 @@ def load_changes(path: Path, questionnaire: Questionnaire) -> Changes:
     Raises:
         UserError: with every problem of the file, each located.
     """
+    from refscreen import changes
+
     file = path if path.name.endswith(ENDING) else path.with_suffix(ENDING)
     if not file.is_file():
-        return Changes()
+        return changes.Changes()
     source = store.read_source(file)
     found, problems = changes.parse(source.data, questionnaire)
     if found is None:
@@ -125,6 +130,8 @@ def _moved(path: Path, questionnaire: Questionnaire, name: str) -> Migrated | No
         data = store.read_source(path).data
         version = data.get("version") if isinstance(data, dict) else None
         if isinstance(version, int) and version < questionnaire.version:
+            from refscreen.migration import migrate
+
             beside = store.find_questionnaire(name or questionnaire.id)
             return migrate(data, load_changes(beside, questionnaire), questionnaire.version)
     return None

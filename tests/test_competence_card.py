@@ -70,7 +70,7 @@ def words_of(page: str) -> str:
 
 
 def charts_of(page: str) -> list[str]:
-    return re.findall(r'<svg class="progress".*?</svg>', page, re.DOTALL)
+    return re.findall(r'<svg [^>]*class="progress".*?</svg>', page, re.DOTALL)
 
 
 def told_in(chart: str) -> str:

@@ -36,10 +36,11 @@ def problem_of(form: str = "html") -> tuple[str, str]:
 
 @pytest.mark.parametrize("name", ["handover", "postcard", "branch-cv", "anonymous", "jobnet", "summary"])
 def test_a_copy_of_a_shipped_document_comes_out_as_the_shipped_one(name: str) -> None:
-    shutil.copytree(template.TEMPLATES / name, Path("templates") / "copy")
+    copy = f"copy-of-{name}"
+    shutil.copytree(template.TEMPLATES / name, Path("templates") / copy)
     case = production.load_case(CASE)
     pages = []
-    for document in (documents.find(name), documents.find("copy")):
+    for document in (documents.find(name), documents.find(copy)):
         seen = documents.look(document, case, "da")
         setting = Setting("da", document.manifest.densities[0], next(iter(document.manifest.themes), ""))
         pages.append(documents.render(document, seen, setting))

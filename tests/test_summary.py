@@ -117,7 +117,7 @@ def test_own_words_are_quotations_in_the_language_they_were_noted_in() -> None:
         case_of("leyla", "ar", own_barriers=f"{CANARY}, og mere end en linje om det, der er svært."), "ar"
     )
     assert f'<blockquote lang="da" dir="ltr">»{CANARY}' in page
-    assert '<html lang="ar" dir="rtl">' in page
+    assert ' lang="ar" dir="rtl">\n<head>' in page
 
 
 def test_it_speaks_to_the_candidate_and_not_of_one() -> None:

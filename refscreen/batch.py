@@ -89,18 +89,23 @@ def convert(work: Iterable[Job], batch: Batch, book: Ledger) -> Iterator[Outcome
         yield from _converted(chosen, desk)
 
 
-def _round(work: Iterable[Job]) -> tuple[list[Job], list[Job]]:
+def _round(work: Sequence[Job]) -> tuple[list[Job], list[Job]]:
     """The first job of each document and case number, and those that are left for another round."""
     chosen: dict[object, Job] = {}
-    left = []
+    left, cases = [], {path: _case(path) for path in {job.order.answers for job in work}}
     for job in work:
-        case = ""
-        with suppress(UserError):
-            case = store.header(job.order.answers).case
+        case = cases[job.order.answers]
         same = (naming.of_case(case), replace(job.order, answers=Path())) if case else job
         if chosen.setdefault(same, job) is not job:
             left.append(job)
     return list(chosen.values()), left
+
+
+def _case(path: Path) -> str:
+    """The number of a case, as its file says it on a line of its own; empty where it says none."""
+    with suppress(UserError):
+        return store.header(path).case
+    return ""
 
 
 def _converted(work: Iterable[Job], desk: _Desk) -> Iterator[Outcome]:

@@ -56,10 +56,6 @@ class Migrated:
                 return (*self.origins[path[:end]], *path[end:])
         return path
 
-    def count(self, kind: str) -> int:
-        """How many questions this was done to."""
-        return sum(step.kind == kind for step in self.steps)
-
 
 def migrate(data: Any, changes: Changes, to_version: int) -> Migrated:
     """A case as it is in a later version of its questionnaire; one that is no earlier case as it is.

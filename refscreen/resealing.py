@@ -33,11 +33,11 @@ def cases(paths: Iterable[Path]) -> list[Path]:
         if not path.exists():
             raise UserError([Problem("no_such_file", where=str(path))], exit_code=2)
         inside = sorted(path.rglob("*.y*ml")) if path.is_dir() else [path]
-        found |= dict.fromkeys(file for file in inside if not path.is_dir() or _may_be_a_case(file))
+        found |= dict.fromkeys(file for file in inside if not path.is_dir() or may_be_a_case(file))
     return list(found)
 
 
-def _may_be_a_case(file: Path) -> bool:
+def may_be_a_case(file: Path) -> bool:
     """Whether a file in a folder has to be looked at; one that cannot be read is told of later.
 
     What was made for the person to take along is theirs to open.

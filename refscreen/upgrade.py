@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from refscreen import access, answers, batch, disk, keeping, store, versions
+from refscreen import access, answers, batch, disk, keeping, resealing, store, versions
 from refscreen.answers import Answers
 from refscreen.changes import Changes
 from refscreen.errors import Problem, UserError
@@ -95,15 +95,7 @@ def run(wish: Wish) -> Iterator[Upgraded]:
 def _cases(paths: Iterable[Path]) -> list[Path]:
     """The files that were named, and the cases in the folders."""
     there = list(paths)
-    return [path for path in batch.answers_files(there) if path in there or _may_be_a_case(path)]
-
-
-def _may_be_a_case(path: Path) -> bool:
-    """Whether a file in a folder has to be looked at; one that cannot be read is told of later."""
-    try:
-        return store.header(path).is_case
-    except UserError:
-        return True
+    return [path for path in batch.answers_files(there) if path in there or resealing.may_be_a_case(path)]
 
 
 @dataclass
@@ -142,9 +134,7 @@ class _Desk:
             moved = migrate(source.data, changes, questionnaire.version)
             record = _sound(path, source, moved, questionnaire)
             before = source.data["version"]
-            if (
-                before == questionnaire.version
-            ):  # it is not written as we write it, and the header did not tell
+            if before == questionnaire.version:  # not written as we write it: the header did not tell
                 return Upgraded(path, "current", now, now)
             done = Upgraded(path, "planned", str(before), now, moved.steps)
             if self.wish.dry_run:

@@ -15,6 +15,7 @@ import typer
 
 from refscreen import console
 from refscreen.commands import usage
+from refscreen.commands.options import AsJson
 from refscreen.console import help_text as _h
 from refscreen.errors import Problem, UserError
 
@@ -57,7 +58,7 @@ def simulate(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help=_h("Only one line a file: as expected or not."))
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=_h("One JSON object a line on stdout."))] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say what an interview would ask and what would be concluded, without holding it."""
     from refscreen import inspection

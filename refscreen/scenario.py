@@ -77,13 +77,13 @@ def parse(data: object, questionnaire: Questionnaire, rules: Rules) -> tuple[Sce
     case |= {key: value for key, value in data.items() if key in KEYS}
     answers, found = answers_module.parse(case, questionnaire)
     problems += [*found, *(problem.under("expect") for problem in _names(data, questionnaire, rules))]
+    today = day_of(data.get("today"))
+    if isinstance(data.get("today"), str) and today is None:
+        problems.append(Problem("wrong_type", ("today",), values={"wanted": "a_day"}))
     try:
         beside = _Beside.model_validate({key: data[key] for key in SCENARIO if key in data})
     except ValidationError as error:
         return None, problems + problems_of(error, _Beside)
-    today = day_of(beside.today)
-    if beside.today is not None and today is None:
-        problems.append(Problem("wrong_type", ("today",), values={"wanted": "a_day"}))
     if answers is None or problems:
         return None, problems
     return Scenario(answers, today, beside.minutes, beside.expect or Expectations()), []

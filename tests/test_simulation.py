@@ -285,6 +285,12 @@ def test_a_file_that_is_no_scenario_is_invalid(text: str, problem: str) -> None:
     assert [one["problem"] for one in told["problems"]] == [problem]
 
 
+def test_a_day_that_is_none_is_told_beside_what_else_is_wrong() -> None:
+    Path("s.yaml").write_text("questionnaire: small\ntoday: i går\nexpect: {askd: []}\n", encoding="utf-8")
+    told = json.loads(run("questionnaire", "simulate", "--json", "s.yaml").out)
+    assert [one["where"].partition(":")[2] for one in told["problems"]] == ["2:8", "3:10"]
+
+
 # --- the command --------------------------------------------------------------------------------------
 
 

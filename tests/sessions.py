@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import math
 import os
 import random
 import select
@@ -12,7 +13,7 @@ import tempfile
 import termios
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -173,10 +174,14 @@ class Window:
 
     def wait_for(self, wanted: str) -> None:
         """Read until the text stands on the screen."""
+        self.wait_until(lambda: wanted in self.text(), f"{wanted!r} on the screen")
+
+    def wait_until(self, holds: Callable[[], bool], what: str) -> None:
+        """Read until something holds; ``what`` says it in words."""
         deadline = time.monotonic() + PATIENCE
-        while wanted not in self.text():
+        while not holds():
             told = "\n".join((*self.screen.display, self.errors))
-            assert time.monotonic() < deadline, f"never saw {wanted!r} on\n{told}"
+            assert time.monotonic() < deadline, f"never saw {what}\n{told}"
             self.look(0.05)
 
     def look(self, seconds: float = 0.0) -> bool:
@@ -201,13 +206,17 @@ class Window:
         os.kill(self.pid, number)
 
     def end_by(self, number: signal.Signals) -> int:
-        """Send the program a signal and wait for its end."""
-        self.send(number)
-        return self.ended()
+        """Send the program a signal and wait for its end.
 
-    def ended(self) -> int:
+        Why a kill is waited for without end: nobody can refuse it, so only the system is late, with a disk
+        that is behind.
+        """
+        self.send(number)
+        return self.ended(math.inf if number == signal.SIGKILL else PATIENCE)
+
+    def ended(self, patience: float = PATIENCE) -> int:
         """Wait for the end of the program; its exit code."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while self.running():
             assert time.monotonic() < deadline, "the program goes on\n" + "\n".join(self.screen.display)
             self.look(0.002)

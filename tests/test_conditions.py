@@ -1,6 +1,5 @@
 """The language of `when:`: what holds, which answers decided, and everything that is refused."""
 
-import time
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from refscreen.condition_check import check
 from refscreen.conditions import Condition, ConditionError, Scope, Term, Verdict, evaluate, parse
 from refscreen.dates import PartialDate
 from tests.conftest import TODAY, questionnaire_of, said
+from tests.effort import calls
 
 QUESTIONNAIRE = questionnaire_of("""
 - {id: working, type: yes_no}
@@ -238,13 +238,12 @@ def test_an_inner_id_hides_a_fact_too() -> None:
     assert not judged("all(jobs, skilled)", {"skilled": "working"}, jobs=JOBS, working=True)
 
 
-def test_facts_built_on_facts_take_no_time() -> None:
+def test_facts_built_on_facts_are_worked_out_once() -> None:
     facts = {"f0": "any(jobs, skilled)"}
     for number in range(1, 60):
         facts[f"f{number}"] = " and ".join([f"f{number - 1}"] * 40)
-    begun = time.process_time()
     assert judged("f59", facts, jobs=JOBS * 30)
-    assert time.process_time() - begun < 1
+    assert calls(lambda: judged("f59", facts, jobs=JOBS * 30)) < 500_000
 
 
 @pytest.mark.parametrize(
@@ -347,11 +346,14 @@ def refused(text: str) -> bool:
 SOUND_THOUGH_LONG = ["working" + " and working" * 41, "age == " + "9" * 490]
 
 
+LITTLE = 10_000
+"""Calls; some milliseconds of work."""
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:20]))
-def test_a_hostile_condition_is_refused_within_50_milliseconds(text: str) -> None:
-    begun = time.process_time()
+def test_a_hostile_condition_is_refused_with_little_work(text: str) -> None:
     assert refused(text) is (text not in SOUND_THOUGH_LONG)
-    assert time.process_time() - begun < 0.05
+    assert calls(lambda: refused(text)) < LITTLE
 
 
 def test_at_500_characters_a_condition_is_still_read_and_at_501_it_is_not() -> None:
@@ -454,9 +456,9 @@ def test_a_fact_is_only_yes_or_no(text: str) -> None:
 
 
 def test_rows_within_rows_are_refused_before_they_take_for_ever() -> None:
-    begun = time.process_time()
-    assert wrong("any(jobs, " * 40 + "skilled" + ")" * 40) == ["not_allowed"]
-    assert time.process_time() - begun < 0.05
+    nested = "any(jobs, " * 40 + "skilled" + ")" * 40
+    assert wrong(nested) == ["not_allowed"]
+    assert calls(lambda: wrong(nested)) < LITTLE
 
 
 WORDS = st.sampled_from(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from refscreen import disk
-from tests.campaign.durability import kills
+from tests.campaign.durability import half_typed, kills
 from tests.sessions import Nursery, Window, answers_in, ask, luck
 
 pytestmark = pytest.mark.terminal
@@ -30,14 +30,17 @@ def test_two_hundred_kills_lose_no_answer_that_the_next_question_has_followed(fi
     assert (sittings.ended, sittings.wrong) == (50, [])
 
 
-def test_a_kill_costs_at_most_two_seconds_of_typing(nursery: Nursery, tmp_path: Path) -> None:
-    with Window(nursery, tmp_path / "case.yaml") as window:
+def test_half_typed_text_is_kept_without_any_key_and_outlasts_a_kill(
+    nursery: Nursery, tmp_path: Path
+) -> None:
+    case = tmp_path / "case.yaml"
+    with Window(nursery, case) as window:
         window.wait_for(ask(0))
         window.press("Halvt skrevet")
         window.wait_for("Halvt skrevet")
-        time.sleep(2)
+        window.wait_until(lambda: half_typed(case) == "Halvt skrevet", "it in the file")
         window.end_by(signal.SIGKILL)
-    with Window(nursery, tmp_path / "case.yaml") as window:
+    with Window(nursery, case) as window:
         window.wait_for("Halvt skrevet")
         assert ask(0) in window.text()
 

@@ -1,6 +1,5 @@
 """YAML as people write it: text stays text, nothing hostile is followed, what is written is read back."""
 
-import time
 from typing import Any
 
 import pytest
@@ -11,6 +10,10 @@ from hypothesis import strategies as st
 from refscreen.dates import PartialDate
 from refscreen.yaml_text import LARGEST, YamlError, read, write
 from tests.conftest import data_of
+from tests.effort import calls
+
+WITHIN_A_SECOND = 1_500_000
+"""Calls; a fifth of a second here."""
 
 
 def refused(content: str | bytes) -> str:
@@ -178,9 +181,8 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_with_its_place_within_a_second(name: str) -> None:
     content, expected = HOSTILE[name]
-    begun = time.process_time()
     assert refused(content) == expected
-    assert time.process_time() - begun < 1
+    assert calls(lambda: refused(content)) < WITHIN_A_SECOND
 
 
 def test_sixty_hostile_files_are_tried() -> None:
@@ -190,9 +192,7 @@ def test_sixty_hostile_files_are_tried() -> None:
 @pytest.mark.parametrize("filling", ["\n", " ", "#", "a", "a b ", "a\n", "é", "|\n x", "- a: [1]\n" * 300])
 def test_a_large_file_is_read_within_a_second(filling: str) -> None:
     content = filling * (LARGEST // len(filling.encode()) if len(filling) < 10 else 30)
-    begun = time.process_time()
-    read(content.encode())
-    assert time.process_time() - begun < 1
+    assert calls(lambda: read(content.encode())) < WITHIN_A_SECOND
 
 
 @given(st.binary(max_size=60) | st.text("[]{}&*!|>'\"%@`,?:-#~ \n\tab01<=", max_size=60).map(str.encode))

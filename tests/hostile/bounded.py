@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
+from cProfile import Profile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,16 +23,16 @@ ADDRESSES = 900
 
 @dataclass(frozen=True)
 class Ended:
-    """How a run of the program ended: exit code (negative for a signal), streams, seconds, megabytes.
+    """How a run of the program ended: exit code (negative for a signal), streams, calls, megabytes.
 
     Attributes:
-        seconds: of computing, so that a busy machine does not count.
+        calls: of functions, for seconds would tell of the machine; 0 when it was stopped from outside.
     """
 
     code: int
     out: str
     err: str
-    seconds: float
+    calls: int
     megabytes: float
 
     @property
@@ -62,17 +64,18 @@ def _main() -> None:
     from refscreen import cli, production, store  # noqa: F401  # what every run needs
 
     for command in json.load(sys.stdin):
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        with ExitStack() as files:
+            out, err, counted = (files.enter_context(tempfile.TemporaryFile()) for _stream in range(3))
             child = os.fork()
             if not child:
-                _run(command, out.fileno(), err.fileno())
+                _run(command, out.fileno(), err.fileno(), counted.fileno())
             _pid, status, used = os.wait4(child, 0)
             told = {"code": os.waitstatus_to_exitcode(status), "out": _text(out), "err": _text(err)}
-        seconds = used.ru_utime + used.ru_stime
-        sys.stdout.write(json.dumps({**told, "seconds": seconds, "megabytes": used.ru_maxrss / 1024}) + "\n")
+            told |= {"calls": int(_text(counted) or 0)}
+        sys.stdout.write(json.dumps({**told, "megabytes": used.ru_maxrss / 1024}) + "\n")
 
 
-def _run(command: list[str], out: int, err: int) -> None:
+def _run(command: list[str], out: int, err: int, counted: int) -> None:
     """Become the program, and end as it ends."""
     import resource
     import traceback
@@ -84,18 +87,19 @@ def _run(command: list[str], out: int, err: int) -> None:
     if most := int(sys.argv[1]) * MEGABYTE:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
-    code = 70
+    code, counting = 70, Profile()
     try:
         if command[0] == "--in":
             os.chdir(command[1])
             command = command[2:]
-        cli.main(["--lang", "en", *command])
+        counting.runcall(cli.main, ["--lang", "en", *command])
     except SystemExit as exit_:
         code = int(exit_.code or 0)
     except BaseException:  # noqa: BLE001  # which is what is looked for
         traceback.print_exc()
     sys.stdout.flush()
     sys.stderr.flush()
+    os.write(counted, b"%d" % sum(function.callcount for function in counting.getstats()))
     os._exit(code)
 
 

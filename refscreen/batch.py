@@ -162,9 +162,7 @@ class _Desk:
             return None
         owner = self._owners.setdefault(job.path, job)
         if owner.key != job.key:
-            there = {"other": str(owner.order.answers)}
-            problem = Problem("same_case", where=str(job.order.answers), values=there)
-            return Outcome(job, "failed", problems=(problem,))
+            return Outcome(job, "failed", problems=(jobs.clash(job, owner),))
         if job.path.name not in self._book.names and not self.batch.force and job.path.exists():
             return Outcome(job, "failed", problems=(Problem("not_ours", where=str(job.path)),))
         return None

@@ -67,12 +67,13 @@ class Wish:
         """
         naming.checked(self.pattern)
         files = batch.answers_files(self.paths, self.listed)
-        found = [documents.find(documents.called(name)) for name in dict.fromkeys(self.documents)]
+        found = [documents.find(name) for name in dict.fromkeys(map(documents.called, self.documents))]
         editions = [(document, language) for document in found for language in self._languages_of(document)]
         unknown = [one for one in self.languages if one not in {language for _, language in editions}]
         if unknown:
             known = {"known": ", ".join(dict.fromkeys(one for known in found for one in known.languages))}
             raise UserError([Problem("unknown_language", where="--language", values=known)], exit_code=2)
+        naming.distinct(editions, self.pattern)
         wanted = {document.manifest.questionnaire for document in found}
         jobs = [
             Job(Order(document.name, file, language, form), self.folder, self.pattern)
@@ -90,7 +91,8 @@ class Wish:
         return jobs
 
     def _languages_of(self, document: Document) -> Iterable[str]:
-        return [one for one in self.languages if one in document.languages] if self.languages else [""]
+        asked = dict.fromkeys(self.languages)
+        return [one for one in asked if one in document.languages] if asked else [""]
 
 
 def _answered_by(file: Path, wanted: set[str]) -> str:

@@ -136,6 +136,15 @@ def crashed(order: Order, error: Exception) -> Problem:
     return Problem("crashed", where=str(order.answers), values={"kind": kind})
 
 
+def clash(job: Job, owner: Job) -> Problem:
+    """That a job would write over what another made: of another file, or of the same one in another way."""
+    file, other = job.order.answers, owner.order.answers
+    if file != other:
+        return Problem("same_case", where=str(file), values={"other": str(other)})
+    told = [f"{one.order.document} {one.order.language}".strip() for one in (job, owner)]
+    return Problem("one_name", where=str(file), values={"document": told[0], "other": told[1]})
+
+
 def placed(problems: Iterable[Problem], job: Job) -> tuple[Problem, ...]:
     """Problems that name no file get the answers file as their place."""
     file = str(job.order.answers)

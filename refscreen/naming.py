@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import takewhile
 from string import Formatter
 
 from refscreen import documents
 from refscreen.answers import Answers
+from refscreen.documents import Document
 from refscreen.errors import Problem, UserError
 from refscreen.items import STRANGERS
 from refscreen.production import Order
@@ -46,13 +48,28 @@ def output_name(order: Order, record: Answers, questionnaire: Questionnaire, pat
     A document for those who must not know whom it is about has neither day nor case in its name.
     """
     parts = _parts(order, record, questionnaire)
-    if pattern:
-        stem = re.sub(r"[_-]{2,}", "_", pattern.format_map(parts)).strip("_- ")
-    else:
+    stem = _stem(parts, pattern)
+    if not pattern:
         variant = [order.branch, order.theme, "sheet" if order.sheet else "", "marks" if order.marks else ""]
-        said = [parts["date"], parts["document"], parts["case"], *map(slug, variant)]
-        stem = "_".join(filter(None, said))
+        stem = "_".join(filter(None, [stem, *map(slug, variant)]))
     return f"{_possible(safe(stem)[:LONGEST])}.{order.form}"
+
+
+def distinct(editions: Iterable[tuple[Document, str]], pattern: str) -> None:
+    """See that no two of the documents, each in a language, would have the same name for one case.
+
+    Raises:
+        UserError: two would, and the pattern has to tell them apart.
+    """
+    taken: dict[tuple[str, bool], str] = {}
+    for document, language in editions:
+        parts = dict.fromkeys(FIELDS, "") | _edition(document, language or document.languages[0])
+        strangers = document.manifest.audience == STRANGERS
+        edition = f"{document.name} {language}".strip()
+        other = taken.setdefault((_stem(parts, pattern), strangers), edition)
+        if other != edition:
+            values = {"document": edition, "other": other}
+            raise UserError([Problem("one_name", where="--name", values=values)], exit_code=2)
 
 
 def of_case(case: str) -> str:
@@ -65,22 +82,43 @@ def _possible(stem: str) -> str:
     return f"_{stem}" if not stem or _RESERVED.fullmatch(stem) else stem
 
 
+def _stem(parts: Mapping[str, str], pattern: str) -> str:
+    """A name without its ending, and before it is made safe."""
+    if pattern:
+        return re.sub(r"[_-]{2,}", "_", pattern.format_map(parts)).strip("_- ")
+    return "_".join(filter(None, [parts["date"], parts["document"], parts["case"]]))
+
+
 def _parts(order: Order, record: Answers, questionnaire: Questionnaire) -> Mapping[str, str]:
-    manifest = documents.find(order.document).manifest
-    language = order.language or questionnaire.language
-    titles = manifest.title
-    title = titles.get(language) or next(iter(titles.values()))
-    # A title without a Latin letter would leave nothing; then the first one is used, with the language.
-    kind = slug(title).lower() or f"{slug(next(iter(titles.values()))).lower()}-{language}"
+    document = documents.find(order.document)
     number = slug(record.case)
     # What separates the digits of a person's number in a case number may be left out in a name.
     if not number or names_a_person(number):
         number = hashlib.sha256(str(order.answers.resolve()).encode()).hexdigest()[:12]
     day = order.today or record.held_on(questionnaire.day)
-    if manifest.audience == STRANGERS:  # nobody can guess all answers, so the digest tells nothing
+    if document.manifest.audience == STRANGERS:  # nobody can guess all answers, so the digest tells nothing
         number, day = hashlib.sha256(order.answers.read_bytes()).hexdigest()[:8], None
-    parts = {"date": day.isoformat() if day else "", "document": kind, "case": number, "language": language}
-    return parts | {"audience": manifest.audience, "branch": slug(order.branch), "theme": slug(order.theme)}
+    parts = _edition(document, order.language or questionnaire.language)
+    parts |= {"date": day.isoformat() if day else "", "case": number}
+    return parts | {"branch": slug(order.branch), "theme": slug(order.theme)}
+
+
+def _edition(document: Document, language: str) -> dict[str, str]:
+    """The parts of a name that the document has in every case."""
+    kind = _kind(document.manifest.title, language)
+    return {"document": kind, "language": language, "audience": document.manifest.audience}
+
+
+def _kind(titles: Mapping[str, str], language: str) -> str:
+    """What a document is called in names: its title, with the language where the title does not tell it.
+
+    It does not where it has no Latin letter, or where it is the same in a language that stands before.
+    """
+    spelled = {known: slug(title).lower() for known, title in titles.items()}
+    first = next(iter(spelled))
+    kind = spelled.get(language, spelled[first])
+    before = [spelled[known] for known in takewhile(language.__ne__, spelled)]
+    return f"{kind or spelled[first]}-{language}" if kind in ["", *before] else kind
 
 
 def slug(text: str) -> str:

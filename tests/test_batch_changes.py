@@ -13,7 +13,9 @@ from threading import Thread
 import pytest
 
 from refscreen import ledger, store
+from refscreen.jobs import Job, clash
 from refscreen.ledger import Ledger
+from refscreen.production import Order
 from tests.program import Ran, run
 
 CASES = ("amir", "leyla", "thin")
@@ -116,6 +118,47 @@ def test_documents_languages_and_forms_are_made_in_one_run() -> None:
     names = sorted(path.name.partition("_")[2] for path in Path("out").iterdir() if path.suffix != ".jsonl")
     assert len([name for name in names if name.endswith(".txt")]) == len(names) / 2
     assert len(names) == len(CASES) * 2 * 3, "the postcard is not written in Arabic"
+
+
+def test_a_document_with_one_title_in_two_languages_has_two_names_whatever_else_is_made() -> None:
+    both = ("--document", "branch-cv", "--language", "da", "--language", "en")
+    assert statuses(batch(*both)) == {(case, "branch-cv"): "made" for case in CASES}
+    names = {path.name for path in Path("out").glob("*K-2026-017.html")}
+    assert names == {"2026-10-14_cv_K-2026-017.html", "2026-10-14_cv-en_K-2026-017.html"}
+    assert made_again(*both) == made_again(*both[:4]) == made_again(*both[:2], *both[4:]) == set()
+
+
+def test_what_is_asked_for_twice_is_made_once() -> None:
+    ran = batch("--document", "report", "--document", "handover", "--language", "da", "--language", "da")
+    assert [json.loads(line)["status"] for line in ran.out.splitlines()] == ["made"] * len(CASES)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "asked"),
+    [
+        ("{case}", ("--language", "da", "--language", "en")),
+        ("{case}", ("--document", "report", "--document", "postcard")),
+        ("{case}_{audience}", ("--document", "jobnet", "--document", "postcard")),
+    ],
+)
+def test_a_pattern_that_gives_two_documents_one_name_is_refused_before_anything_is_made(
+    pattern: str, asked: tuple[str, ...]
+) -> None:
+    ran = batch("--name", pattern, *asked)
+    assert (ran.code, ran.out, Path("out").exists()) == (2, "", False)
+    assert "{document} and {language}" in ran.err
+
+
+def test_a_file_is_never_said_to_be_the_case_of_itself(tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    first, second = (Job(Order("branch-cv", file, language), tmp_path) for language in ("da", "en"))
+    problem = clash(second, first)
+    assert (problem.key, problem.values) == (
+        "one_name",
+        {"document": "branch-cv en", "other": "branch-cv da"},
+    )
+    copy = Job(Order("branch-cv", tmp_path / "copy.yaml", "da"), tmp_path)
+    assert clash(copy, first).values == {"other": str(file)}
 
 
 def test_a_language_that_none_of_the_documents_is_written_in_is_told() -> None:

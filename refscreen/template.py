@@ -16,7 +16,7 @@ from refscreen import cache, kept
 from refscreen.dates import full_years
 from refscreen.errors import Problem, UserError
 from refscreen.reading import words
-from refscreen.wording import Wording, direction, opening
+from refscreen.wording import Wording, direction, opening, unbroken
 from refscreen.yaml_text import Source, YamlError, read
 
 if TYPE_CHECKING:
@@ -174,6 +174,7 @@ def _environment(folder: Path) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["opening"] = opening
+    environment.filters["unbroken"] = unbroken
     environment.globals["full_years"] = full_years
     environment.globals["direction"] = direction
     environment.globals["qr"] = _qr

@@ -18,6 +18,8 @@ from refscreen.reading import words
 _SENTENCE_END = re.compile(r"(?<=\w[.!?])(?= [A-ZÆØÅ])")
 _LOCALES = {"en": "en_GB"}
 """Where a language is written in more ways than one, the way that is usual around Denmark."""
+_PHONE = re.compile(r"(?:\+\d+ )?\b\d\d(?: \d\d){3}\b")
+_FIRM = re.compile(r"\b([AIKP])/S\b")
 _DATE_FORMATS = {3: "long", 2: "MMMM y", 1: "y"}
 
 
@@ -95,3 +97,9 @@ def opening(text: str, length: int) -> str:
     space = text.rfind(" ", length // 2, length)  # an endless word is cut where the room ends
     head = text[: fitting[-1]] if fitting else text[: space if space > 0 else length].rstrip(",;:– ")
     return f"{head} […]"
+
+
+def unbroken(text: str) -> str:
+    """The text with telephone numbers and forms of companies (A/S) that no line is divided in."""
+    held = _PHONE.sub(lambda number: number[0].replace(" ", "\u00a0"), text)
+    return _FIRM.sub("\\1/\u2060S", held)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from refscreen.conditions import Scope, evaluate
+from refscreen.conditions import Condition, Scope, evaluate
 from refscreen.dates import PartialDate, months_after
 from refscreen.questionnaire import Questionnaire
-from refscreen.rules import Element, Recommendation, Requirement, Rules, Stage, TypeRule
+from refscreen.rules import Bound, Element, Recommendation, Requirement, Rules, Stage, TypeRule
 
 TOP = 5
 """Recommendations on page 1 (domain §3: the top five with owner and deadline)."""
@@ -29,11 +29,17 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Advice:
-    """A recommendation that fired: the answers that fired it, its deadline, and what it has to wait for."""
+    """A recommendation that fired: the answers that fired it, its deadline, and what it has to wait for.
+
+    Attributes:
+        stage: the stage of the plan it stands in; one before the rule's where the deadline is so early.
+        deadline: never before the day of the assessment; on that day it means as soon as possible.
+    """
 
     rule: Recommendation
     used: tuple[str, ...]
-    deadline: date | None
+    stage: str
+    deadline: date
     waits_for: tuple[str, ...] = ()
 
 
@@ -49,19 +55,20 @@ class Rating:
 
 @dataclass(frozen=True)
 class Step:
-    """One stage of the plan: until when, and what is recommended in it."""
+    """One stage of the plan as it is for this case: until when, and what is recommended in it."""
 
     stage: Stage
-    deadline: date | None
+    deadline: date
     advice: tuple[Advice, ...]
 
 
 @dataclass(frozen=True)
 class Task:
-    """A row of the effort checklist for the candidate's type."""
+    """A row of the effort checklist for the candidate's type, and whether the answers say it is done."""
 
     element: Element
     optional: bool
+    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,9 +108,9 @@ def assess(questionnaire: Questionnaire, rules: Rules, values: Mapping[str, Any]
     scope = Scope(values, questionnaire.terms, today, rules.conditions)
     suggestion = _suggest(rules, scope)
     decided = values.get(rules.decided_by) if rules.decided_by else None
-    takeover = _takeover(rules, values, today)
+    ends = _ends(rules, _takeover(rules, values, today))
     chosen = decided or (suggestion.rule.type if suggestion else None)
-    advice = _advise(rules, scope, takeover)
+    advice = _advise(rules, scope, ends)
     return Assessment(
         today=today,
         suggestion=suggestion,
@@ -111,12 +118,8 @@ def assess(questionnaire: Questionnaire, rules: Rules, values: Mapping[str, Any]
         ratings=tuple(_rating(requirement, values) for requirement in rules.requirements),
         advice=advice,
         top=_top(advice),
-        plan=_plan(rules, advice, takeover),
-        checklist=tuple(
-            Task(element, optional=element.types[chosen] == "optional")
-            for element in rules.elements
-            if chosen and element.types.get(chosen)
-        ),
+        plan=_plan(rules, scope, advice, ends),
+        checklist=_checklist(rules, scope, chosen) if chosen else (),
     )
 
 
@@ -138,24 +141,50 @@ def _takeover(rules: Rules, values: Mapping[str, Any], today: date) -> date:
     return today
 
 
-def _advise(rules: Rules, scope: Scope, takeover: date) -> tuple[Advice, ...]:
+def _ends(rules: Rules, takeover: date) -> dict[str, date]:
+    """The day each stage of the plan ends, in their order."""
+    return {stage.id: months_after(takeover, stage.months) for stage in rules.stages}
+
+
+def _advise(rules: Rules, scope: Scope, ends: Mapping[str, date]) -> tuple[Advice, ...]:
     """The recommendations that fire, by stage and area; of contradictory ones the cautious goes first."""
-    stage_order = {stage.id: index for index, stage in enumerate(rules.stages)}
+    stage_order = {name: index for index, name in enumerate(ends)}
     area_order = {area.id: index for index, area in enumerate(rules.areas)}
-    months = {stage.id: stage.months for stage in rules.stages}
     fired = []
     for rule in rules.recommendations:
         verdict = evaluate(rule.when, scope)
         if verdict:
-            fired.append(Advice(rule, verdict.used, months_after(takeover, months[rule.stage])))
+            fired.append(_timed(rule, verdict.used, scope, ends))
     ids = {advice.rule.id for advice in fired}
     waiting = [replace(a, waits_for=tuple(name for name in a.rule.waits_for if name in ids)) for a in fired]
     return tuple(
         sorted(
             waiting,
-            key=lambda a: (stage_order[a.rule.stage], bool(a.waits_for), area_order[a.rule.area], a.rule.id),
+            key=lambda a: (stage_order[a.stage], bool(a.waits_for), area_order[a.rule.area], a.rule.id),
         )
     )
+
+
+def _timed(rule: Recommendation, used: tuple[str, ...], scope: Scope, ends: Mapping[str, date]) -> Advice:
+    """A recommendation with its deadline, in the first stage that is not over before it."""
+    usual = ends[rule.stage]
+    wanted = max(usual, _day(rule.not_before, scope) or usual)
+    wanted = min(wanted, _day(rule.before, scope) or wanted)
+    deadline = max(wanted, scope.today)
+    stage = next(name for name, end in ends.items() if end >= deadline) if deadline < usual else rule.stage
+    return Advice(rule, used, stage, deadline)
+
+
+def _day(bound: Bound | None, scope: Scope) -> date | None:
+    """The day a bound comes to, as far as the answers tell; of a month or a year its first day."""
+    told = scope.values.get(bound.question) if bound else None
+    if bound is None or not isinstance(told, PartialDate) or not _holds(bound.when, scope):
+        return None
+    return told.first() - timedelta(days=bound.days)
+
+
+def _holds(condition: Condition | None, scope: Scope) -> bool:
+    return condition is None or bool(evaluate(condition, scope))
 
 
 def _top(advice: tuple[Advice, ...]) -> tuple[Advice, ...]:
@@ -164,14 +193,39 @@ def _top(advice: tuple[Advice, ...]) -> tuple[Advice, ...]:
     return tuple(sorted(ready, key=lambda item: item.rule.priority)[:TOP])
 
 
-def _plan(rules: Rules, advice: tuple[Advice, ...], takeover: date) -> tuple[Step, ...]:
+def _plan(
+    rules: Rules, scope: Scope, advice: tuple[Advice, ...], ends: Mapping[str, date]
+) -> tuple[Step, ...]:
     return tuple(
-        Step(
-            stage,
-            months_after(takeover, stage.months),
-            tuple(item for item in advice if item.rule.stage == stage.id),
-        )
+        Step(_varied(stage, scope), ends[stage.id], tuple(item for item in advice if item.stage == stage.id))
         for stage in rules.stages
+    )
+
+
+def _varied(stage: Stage, scope: Scope) -> Stage:
+    """A stage with what it says in this case."""
+    variant = next((variant for variant in stage.variants if evaluate(variant.when, scope)), None)
+    if variant is None:
+        return stage
+    return stage.model_copy(
+        update={
+            "goal": variant.goal or stage.goal,
+            "follow_up": variant.follow_up or stage.follow_up,
+            "who": variant.who or stage.who,
+        }
+    )
+
+
+def _checklist(rules: Rules, scope: Scope, kind: str) -> tuple[Task, ...]:
+    """The effort checklist of a type, without what is of no use in this case."""
+    return tuple(
+        Task(
+            element,
+            optional=element.types[kind] == "optional",
+            done=element.done_when is not None and _holds(element.done_when, scope),
+        )
+        for element in rules.elements
+        if kind in element.types and _holds(element.when, scope)
     )
 
 

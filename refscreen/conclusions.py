@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any
 
 from refscreen.assessment import Advice, Assessment
@@ -18,6 +19,7 @@ class Counsel:
     Attributes:
         sensitive: whether the recommendation itself gives a sensitive answer away: it is about such matters,
             or nothing but such answers led to it. A document keeps it with the sensitive answers.
+        soon: whether the deadline is the day of the assessment: as soon as possible.
     """
 
     id: str
@@ -32,6 +34,7 @@ class Counsel:
     sources: tuple[str, ...]
     waits_for: tuple[str, ...]
     sensitive: bool = False
+    soon: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,12 @@ class Sides:
 
 @dataclass(frozen=True)
 class PlanStep:
-    """A stage of the plan as a reader sees it."""
+    """A stage of the plan as a reader sees it.
+
+    Attributes:
+        who: those it rests with when nothing is recommended in it.
+        soon: whether the stage is over by the day of the assessment: what is left of it is urgent.
+    """
 
     id: str
     label: str
@@ -73,6 +81,8 @@ class PlanStep:
     goal: str
     follow_up: str
     counsel: tuple[Counsel, ...]
+    who: tuple[str, ...] = ()
+    soon: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,7 @@ class Check:
     group: str
     text: str
     optional: bool
+    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +126,7 @@ class Concluder:
     def conclusions(self, result: Assessment) -> Conclusions:
         """Everything that was concluded."""
         say = self.maker.wording.words
-        counsel = {advice.rule.id: self._counsel(advice) for advice in result.advice}
+        counsel = {advice.rule.id: self._counsel(advice, result.today) for advice in result.advice}
         plan = (
             PlanStep(
                 step.stage.id,
@@ -124,6 +135,8 @@ class Concluder:
                 say(step.stage.goal),
                 say(step.stage.follow_up),
                 tuple(counsel[advice.rule.id] for advice in step.advice),
+                who=self._people(step.stage.who),
+                soon=step.deadline <= result.today,
             )
             for step in result.plan
         )
@@ -132,6 +145,7 @@ class Concluder:
                 say(self.rules.groups[task.element.group]),
                 say(task.element.texts.get(result.type or "") or task.element.text),
                 task.optional,
+                task.done,
             )
             for task in result.checklist
         )
@@ -144,7 +158,10 @@ class Concluder:
             checklist=tuple(checklist),
         )
 
-    def _counsel(self, advice: Advice) -> Counsel:
+    def _people(self, who: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self.maker.wording.words(self.rules.who[name]) for name in who)
+
+    def _counsel(self, advice: Advice, today: date) -> Counsel:
         say, rule = self.maker.wording.words, advice.rule
         sources = [self.rules.sources[name] for name in rule.source if name in self.rules.sources]
         area = next(area for area in self.rules.areas if area.id == rule.area)
@@ -153,8 +170,8 @@ class Concluder:
             id=rule.id,
             text=say(rule.text),
             why=say(rule.why),
-            who=tuple(say(self.rules.who[name]) for name in rule.who),
-            stage=rule.stage,
+            who=self._people(rule.who),
+            stage=advice.stage,
             deadline=self.maker.wording.date(advice.deadline),
             area=say(area.label),
             priority=rule.priority,
@@ -162,6 +179,7 @@ class Concluder:
             sources=tuple(f"{source.title} ({source.year})" for source in sources),
             waits_for=advice.waits_for,
             sensitive=area.sensitive or (bool(reasons) and all(reason.sensitive for reason in reasons)),
+            soon=advice.deadline <= today,
         )
 
     def _kind(self, result: Assessment) -> Kind | None:

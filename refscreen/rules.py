@@ -5,20 +5,19 @@ Where the rules come from stands in the rules file itself, with a year and a sou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
-from refscreen.condition_check import check
-from refscreen.conditions import Condition, Term
-from refscreen.errors import Path, Problem, suggestion
+from refscreen.conditions import Condition
+from refscreen.errors import Problem
 from refscreen.questionnaire import Questionnaire
 from refscreen.reading import Frozen, Id, Many, Name, Text, When, problems_of
+from refscreen.rules_check import problems_in
 
 Confidence = Literal["high", "medium", "low"]
-_RATED = {"scale", "number"}
 
 
 class Source(Frozen):
@@ -68,23 +67,46 @@ class TypeRule(Frozen):
 
 
 class Element(Frozen):
-    """A row of the effort checklist, and the types it is listed for."""
+    """A row of the effort checklist, and the types it is listed for.
+
+    Attributes:
+        when: the cases it can be of any use in; in others it is left out. None is all of them.
+        done_when: the answers that say it is done.
+    """
 
     id: Id
     group: Id
     text: Text
     types: dict[Id, Literal["yes", "optional"]]
     texts: dict[Id, Text] = Field(default_factory=dict)
+    when: When | None = None
+    done_when: When | None = None
+
+
+class Variant(Frozen):
+    """What a stage says instead where a condition holds; what is not said here stays as it is."""
+
+    when: When
+    goal: Text | None = None
+    follow_up: Text | None = None
+    who: Many[str] = ()
 
 
 class Stage(Frozen):
-    """A part of the plan; ``months`` after the takeover is its deadline, 0 is before it."""
+    """A part of the plan; ``months`` after the takeover is its deadline, 0 is before it.
+
+    Attributes:
+        who: those the stage rests with when nothing is recommended in it.
+        variants: what it says for some cases; of several the first that holds.
+    """
 
     id: str
     label: Text
     months: Annotated[int, Field(ge=0, le=60)]
     goal: Text
     follow_up: Text
+    who: Many[str] = ()
+    variants: Many[Variant] = ()
 
 
 class Area(Frozen):
@@ -98,8 +120,21 @@ class Area(Frozen):
     sensitive: bool = False
 
 
+class Bound(Frozen):
+    """A day that a date question tells, or so many days before it; only in the cases that ``when`` names."""
+
+    question: Id
+    days: Annotated[int, Field(ge=0, le=365)] = 0
+    when: When | None = None
+
+
 class Recommendation(Frozen):
-    """What somebody should do when a condition holds, why, by when, and where that is known from."""
+    """What somebody should do when a condition holds, why, by when, and where that is known from.
+
+    Attributes:
+        before: the deadline is no later than this day, though the stage may end later.
+        not_before: the deadline is no earlier than this day, though the stage may end earlier.
+    """
 
     id: Annotated[str, Field(pattern=r"^R\d{2,3}$")]
     condition: str
@@ -112,6 +147,8 @@ class Recommendation(Frozen):
     priority: Annotated[int, Field(ge=1, le=3)]
     source: Many[str]
     waits_for: Many[str] = ()
+    before: Bound | None = None
+    not_before: Bound | None = None
     example: dict[Id, Any] = Field(default_factory=dict)
 
 
@@ -177,94 +214,5 @@ def parse(data: object, questionnaire: Questionnaire) -> tuple[Rules | None, lis
     if found.questionnaire != questionnaire.id:
         named = {"name": found.questionnaire, "expected": questionnaire.id}
         return None, [Problem("other_questionnaire", ("questionnaire",), values=named)]
-    problems = [
-        *_check_conditions(found, questionnaire),
-        *_check_references(found),
-        *_check_ids(found),
-        *_check_requirements(found, questionnaire),
-        *_check_classification(found, questionnaire),
-    ]
+    problems = problems_in(found, questionnaire)
     return (None if problems else found), problems
-
-
-def _check_conditions(found: Rules, questionnaire: Questionnaire) -> Iterator[Problem]:
-    """Names, choices and types of every condition; a fact may use the facts before it."""
-    terms = dict(questionnaire.terms)
-    for name, fact in found.facts.items():
-        if name in questionnaire.questions:
-            yield Problem(
-                "repeated_id", ("facts", name), values={"name": name, "first": questionnaire.id}, on_key=True
-            )
-        yield from (problem.under("facts", name, "when") for problem in check(fact.when, terms))
-        terms[name] = Term("fact")
-    conditions = [("typology", index, rule.when) for index, rule in enumerate(found.typology)]
-    conditions += [("recommendations", index, rule.when) for index, rule in enumerate(found.recommendations)]
-    for key, index, when in conditions:
-        yield from (problem.under(key, index, "when") for problem in check(when, terms))
-
-
-def _check_references(found: Rules) -> Iterator[Problem]:
-    """Every type, group, stage, area, person and source that is named is defined."""
-    types, stages = set(found.type_by_id), {stage.id for stage in found.stages}
-    areas, ids = {area.id for area in found.areas}, {r.id for r in found.recommendations}
-    for index, rule in enumerate(found.typology):
-        yield from _unknown([rule.type], types, ("typology", index, "type"))
-        yield from _unknown([rule.border] if rule.border else [], types, ("typology", index, "border"))
-    for index, element in enumerate(found.elements):
-        yield from _unknown([element.group], found.groups, ("elements", index, "group"))
-        yield from _unknown(element.types, types, ("elements", index, "types"))
-        yield from _unknown(element.texts, types, ("elements", index, "texts"))
-    for index, item in enumerate(found.recommendations):
-        path = ("recommendations", index)
-        yield from _unknown(item.who, found.who, (*path, "who"))
-        yield from _unknown([item.stage], stages, (*path, "stage"))
-        yield from _unknown([item.area], areas, (*path, "area"))
-        yield from _unknown(item.source, {*found.sources, "inferred"}, (*path, "source"))
-        yield from _unknown(item.waits_for, ids - {item.id}, (*path, "waits_for"))
-
-
-def _check_ids(found: Rules) -> Iterator[Problem]:
-    """No id twice in one table."""
-    for key in ("requirements", "types", "elements", "stages", "areas", "recommendations"):
-        seen: set[str] = set()
-        for index, item in enumerate(getattr(found, key)):
-            if item.id in seen:
-                yield Problem("repeated_id", (key, index, "id"), values={"name": item.id, "first": key})
-            seen.add(item.id)
-
-
-def _unknown(named: Any, known: Any, path: Path) -> Iterator[Problem]:
-    for name in named:
-        if name not in known:
-            yield Problem(
-                "unknown_reference", path, values={"name": name, "suggestion": suggestion(name, known)}
-            )
-
-
-def _check_requirements(found: Rules, questionnaire: Questionnaire) -> Iterator[Problem]:
-    """The questions that are named outside conditions are there, and of a type that can be counted with."""
-    every = questionnaire.questions.values()
-    rated = {q.id for q in every if q.type in _RATED}
-    rated_inside = {f"{q.id}.{inner.id}" for q in every for inner in q.questions if inner.type in _RATED}
-    for index, item in enumerate(found.requirements):
-        path = ("requirements", index)
-        yield from _unknown([item.self], rated, (*path, "self"))
-        yield from _unknown([item.consultant], rated, (*path, "consultant"))
-        yield from _unknown([item.example], questionnaire.questions, (*path, "example"))
-        if item.second_hand is not None:
-            yield from _unknown([item.second_hand], rated_inside, (*path, "second_hand"))
-    yield from _unknown(found.counted_from, {q.id for q in every if q.type == "date"}, ("counted_from",))
-    if found.decided_by:
-        yield from _unknown([found.decided_by], {q.id for q in every if q.type == "choice"}, ("decided_by",))
-
-
-def _check_classification(found: Rules, questionnaire: Questionnaire) -> Iterator[Problem]:
-    """No rule that classifies people may rest on gender, age or nationality (``classify: false``)."""
-    barred = {
-        question.id: {inner.id for inner in (question, *question.questions) if not inner.classify}
-        for question in questionnaire.questions.values()
-    }
-    for index, rule in enumerate(found.typology):
-        named = found.asked_about(rule.when)
-        for name in sorted(named & {bar for question in named for bar in barred.get(question, ())}):
-            yield Problem("must_not_classify", ("typology", index, "when"), values={"name": name})

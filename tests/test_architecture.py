@@ -35,7 +35,7 @@ LAYERS = (
     {"conclusions", "news"},
     {"items", "sittings"},
     {"assessment", "wording", "merge", "scenario", "migration"},
-    {"rules"},
+    {"rules", "rules_check"},
     {"answers", "answers_check"},
     {"values", "lists", "translation", "changes"},
     {"questionnaire", "questionnaire_check", "sharing"},
@@ -52,6 +52,7 @@ BROTHERS = (
     {"documents", "proof"},
     {"answers", "answers_check"},
     {"questionnaire", "questionnaire_check", "sharing"},
+    {"rules", "rules_check"},
 )
 DOORS = {
     "typer": {"cli", "commands"},

@@ -1,10 +1,17 @@
 """What KoboToolbox and ODK export: group/question, several choices as one column or many, repeats."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from refscreen import store
 from refscreen.dates import PartialDate
+from refscreen.exchange import xlsform_out
+from refscreen.exchange.columns import ColumnMap, Names, Target, targets
+from refscreen.exchange.tables import Table
+from refscreen.questionnaire import Questionnaire
 from tests.tables import answers, brought_in, of_csv, told, workbook
 
 
@@ -178,3 +185,63 @@ def test_an_edited_submission_and_its_approval_are_read_from_the_api(tmp_path: P
     ran = brought_in(tmp_path, path)
     assert ran.code == 0, ran.err
     assert answers(tmp_path, "K-1") == {"case_ref": "K-1"}
+
+
+SHIPPED = sorted(path.stem for path in store.shipped("questionnaires").glob("*.yaml") if "." not in path.stem)
+
+
+def columns_of(questionnaire: Questionnaire, between: str, choice: str) -> Iterator[tuple[str, str, Target]]:
+    """The table, heading and meaning of every column that our form of a questionnaire comes back with."""
+    form = xlsform_out.form_of(questionnaire, {}, questionnaire.languages)
+    path: list[str] = []
+    for line in form.survey:
+        kind, name = line["type"].split(), line.get("name", "")
+        if kind[0].startswith("begin_"):
+            path.append(name)
+        elif kind[0].startswith("end_"):
+            path.pop()
+        elif len(path) > 1:
+            heading = between.join([*path, name])
+            yield path[-1], heading, Target("question", name)
+            yield "", f"{between.join(path)}[1]{between}{heading}", Target("row", path[-1], name, 1)
+        else:
+            heading = between.join([*path, name])
+            yield "", heading, Target("note" if kind[0] == "note" else "question", name)
+            if kind[0] == "select_multiple":
+                chosen = [row["name"] for row in form.choices if row["list_name"] == kind[1]]
+                yield from (("", heading + choice + one, Target("choice", name, one)) for one in chosen)
+
+
+@pytest.mark.parametrize(("between", "choice"), ["//", "-/", ".."])
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_column_of_our_own_form_is_understood_when_it_comes_back(
+    name: str, between: str, choice: str
+) -> None:
+    questionnaire = store.load_questionnaire(name)
+    for group in ("", *(q.id for q in questionnaire.questions.values() if q.questions)):
+        of_rows = Names(questionnaire.questions[group].inner) if group else Names(questionnaire.questions)
+        asked = {
+            heading: meant
+            for table, heading, meant in columns_of(questionnaire, between, choice)
+            if table == group and not (between == "-" and meant.kind == "row")  # Central sends them apart
+        }
+        table = Table("kobo.csv", group or "kobo", tuple(asked), ())
+        found, problems = targets(table, of_rows, ColumnMap(), rows=bool(group))
+        assert problems == []
+        understood = {heading: found[place] for place, heading in enumerate(asked) if place in found}
+        assert understood == {heading: meant for heading, meant in asked.items() if meant.kind != "note"}
+
+
+def test_a_section_that_is_called_as_a_group_is_labelled_does_not_stand_in_the_way(tmp_path: Path) -> None:
+    ran = of_csv(tmp_path, "case_ref,job-branches,job-hours,job-title\nK-1,byg,20,\n")
+    assert told(ran) == ["cases.csv: row 1, column D (job-title) | The heading does not fit any question."]
+    assert of_csv(tmp_path, "case_ref,job-branches,job-hours\nK-1,byg,20\n").code == 0
+    assert answers(tmp_path, "K-1") == {"case_ref": "K-1", "branches": ["byg"], "hours": 20}
+
+
+def test_the_guidance_of_a_form_may_have_a_column_as_long_as_it_is_empty(tmp_path: Path) -> None:
+    assert of_csv(tmp_path, "case_ref,person-person_note\nK-1,\n").code == 0
+    ran = of_csv(tmp_path, "case_ref,person-person_note\nK-1,seen\n")
+    assert told(ran) == [
+        "cases.csv: row 1, column B (person-person_note) | The heading does not fit any question."
+    ]

@@ -31,6 +31,8 @@ METADATA = frozenset({
     "deprecatedid",
 })  # fmt: skip
 """What Kobo and ODK note beside the answers (and whatever begins with ``_``)."""
+NOTE = "_note"
+"""How the columns of a form's guidance end, which some exports have and nobody can fill in."""
 _NUMBERED = re.compile(r"(?:.*[/.])?(?P<group>[^/.\[\]]+)[\[./](?P<row>[1-9]\d?)\]?[./](?P<inner>.+)")
 _NAMED = re.compile(r".*[(\[](?P<name>[a-z][a-z0-9_]*)[)\]]\s*")
 _KEYS = ("columns", "constants", "values", "ignore")
@@ -196,6 +198,8 @@ def targets(
     used = {place for row in table.rows for place in row.cells}
     for place, heading in enumerate(table.headers):
         target = _target(heading, names, columns, rows=rows) if heading else None
+        if target is None and heading.endswith(NOTE) and place not in used:
+            continue
         if target is None and (heading or place in used):
             problems.append((table.place(table.header_row, place), _unnamed(heading, names)))
         elif target is not None and target.kind != SKIP and target in first:
@@ -251,9 +255,11 @@ def _meant(text: str, names: Names) -> Target | None:
     within = names.questions.get(names.one(before))
     if within is not None and within.type == "choices":
         chosen, unfit = values.parse(within, [last])
-        return None if unfit else Target("choice", within.id, chosen[0])
-    if within is not None:
-        return None
+        if not unfit:
+            return Target("choice", within.id, chosen[0])
+    if within is not None and last in within.inner:
+        return None  # of which row is not said
+    # A section may be called as the label of a question is: »job/branches« is not about the group »Job«.
     return Target("question", last) if last in names.questions else None
 
 

@@ -14,7 +14,7 @@ from refscreen import pdf, store, template
 from refscreen.conditions import Condition
 from refscreen.errors import Problem, UserError
 from refscreen.interview.places import numbers
-from refscreen.questionnaire import LISTED, Question, Questionnaire
+from refscreen.questionnaire import LISTED, Choice, Question, Questionnaire
 from refscreen.reading import words
 from refscreen.wording import direction
 
@@ -179,6 +179,11 @@ class _Paper:
         first = self.questionnaire.language
         return Said(words(text, self.large, first), words(text, self.small, first) if self.small else "")
 
+    def put(self, question: Question, choice: Choice) -> Said:
+        """A choice as it is put to whom it is asked of."""
+        spoken = choice.you if question.by == "candidate" and choice.you else {}
+        return self.said({**choice.label, **spoken})
+
     def entry(self, question: Question, *, sheet: bool) -> Entry:
         """A question as it stands on paper, with the questions of one row where it is a group."""
         numbered = numbers(self.questionnaire)
@@ -195,7 +200,7 @@ class _Paper:
         return replace(found, kind="blocks" if wide else "table", entries=entries, rows=rows)
 
     def _entry(self, question: Question, places: _Places) -> Entry:
-        choices = tuple(self.said(choice.label) for choice in question.choices) if _shown(question) else ()
+        choices = tuple(self.put(question, choice) for choice in question.choices) if _shown(question) else ()
         if question.type == "yes_no":
             choices = (self._word("yes"), self._word("no"))
         longest = max((len(choice.large) for choice in choices), default=0)

@@ -31,10 +31,15 @@ Type = Literal[
 
 
 class Choice(Frozen):
-    """One thing that can be chosen; ``id`` is what the answers file stores."""
+    """One thing that can be chosen; ``id`` is what the answers file stores.
+
+    Attributes:
+        you: how it is put to the candidate on paper, where the label speaks of the candidate.
+    """
 
     id: Id
     label: Text
+    you: Text | None = None
     synonyms: Many[str] = ()
 
 

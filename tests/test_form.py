@@ -127,6 +127,29 @@ def test_the_sheet_asks_the_candidate_nothing_about_the_case_or_the_sitting(scre
     assert about <= set(entries(screening))
 
 
+def test_the_sheet_does_not_ask_the_candidate_where_the_consultant_works(screening: Questionnaire) -> None:
+    assert {"organisation", "consultant_contact"} & set(entries(screening, sheet=True)) == set()
+
+
+def test_a_choice_is_put_to_the_candidate_and_not_said_of_them(screening: Questionnaire) -> None:
+    lives = {inner.id: inner for inner in entries(screening, sheet=True)["children"].entries}["lives_with"]
+    assert lives.choices[0].large == "Hos mig"
+    own = [
+        choice for question in asks(screening) if question.by == "candidate" for choice in question.choices
+    ]
+    about = [choice.id for choice in own if "kandidaten" in choice.label["da"].lower() and not choice.you]
+    assert about == ["kandidat"], "only who takes part in the conversation, which the consultant notes"
+    html = body(form.html(screening, Wish("screening", ("en", "da"), sheet=True)))
+    assert "candidate" not in html.lower().replace(screening.title["en"].lower(), "")
+
+
+def test_nothing_on_paper_is_smaller_than_can_be_read(screening: Questionnaire) -> None:
+    for sheet in (False, True):
+        html = form.html(screening, Wish("screening", BOTH, sheet=sheet))
+        sizes = [float(size) for size in re.findall(r"font(?:-size)?: ([\d.]+)pt", html)]
+        assert min(sizes) >= 8.5
+
+
 # --- the pages ----------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from refscreen import audiences
+from refscreen import audiences, store
 from refscreen.errors import UserError
 from refscreen.rights import notice
 
@@ -29,8 +29,20 @@ def test_everybody_who_may_be_told_something_is_named_with_purpose_ground_and_mo
 
 def test_what_companies_never_get_is_promised() -> None:
     told = text_of(notice.html("da"))
-    for kind in ("Helbred", "Tro og overbevisning", "Opholdsgrundlag og boligplacering", "Familie"):
+    for kind in ("Helbred", "Tro og overbevisning", "Opholdsgrundlag og asylsag", "Familie"):
         assert kind in told.partition("Det får virksomheder aldrig at vide")[2]
+
+
+def test_where_the_person_is_to_live_is_not_promised_to_be_kept_back_when_a_card_tells_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert store.load_questionnaire("screening").questions["municipality_placed"].open_to("company")
+    said = "hvilken kommune du bor i eller skal flytte til"
+    assert "boligplacering" not in text_of(notice.html("da")).partition("Det kan du altid")[0]
+    assert said in text_of(notice.html("da"))
+    monkeypatch.chdir(tmp_path)
+    Path("audiences.yaml").write_text("audiences: {company: {never: [practical]}}\n", encoding="utf-8")
+    assert said not in text_of(notice.html("da"))
 
 
 def test_it_is_a_draft_until_the_organisation_says_who_it_is(

@@ -86,7 +86,8 @@ def test_not_even_a_rating_in_a_row_of_the_candidates() -> None:
     theirs = {
         question.id for question in case.questionnaire.questions.values() if question.by == "consultant"
     }
-    assert [name for name in seen.a if name in theirs] == []
+    told = {"organisation", "consultant_contact"}  # whom the candidate may call is no opinion
+    assert [name for name in seen.a if name in theirs - told] == []
     assert "consultant" not in seen.a["skills"].rows[0]
     assert "Tydelig styrke" not in words_of(page_of(case))
 
@@ -110,6 +111,56 @@ def test_everything_the_candidate_said_is_there_where_there_is_room() -> None:
 def test_what_has_no_room_is_named() -> None:
     page = words_of(page_of(case_of("leyla"), density="least"))
     assert "Det har du også fortalt, og konsulenten har noteret det: Cykel" in page
+
+
+def beside(case: Case, **tables: Any) -> Case:
+    return replace(case, answers=replace(case.answers, **tables))
+
+
+def test_what_others_said_is_marked_and_asked_about_and_is_nobodys_quotation() -> None:
+    words = "Den lille har aldrig været passet af andre end os, og det bekymrer dem begge."
+    case = case_of("leyla", childcare_need="mangler", own_barriers=words)
+    said_by = {
+        "childcare_need": "centre",
+        "own_barriers": "other",
+        "skills.0": "teacher",
+        "phone": "candidate",
+    }
+    page = words_of(page_of(beside(case, said_by=said_by)))
+    assert "Børnepasning Mangler (oplyst af asylcentret – passer det?)" in page
+    assert f"Mulige forhindringer {words} (oplyst af en anden – passer det?)" in page
+    assert re.search(r"Madlavning til mange [^»]*\(oplyst af en lærer – passer det\?\) Planlægning", page)
+    assert "Telefon 20 00 02 74 E-mail" in page
+    assert "Kommer et svar fra andre eller fra papirer, står det ved svaret." in page
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("da", "Hjemegn Omegnen af Keren (fra papirer – passer det?)"),
+        ("en", "Omegnen af Keren (from papers – is that right?)"),
+        ("ar", "Omegnen af Keren (من الأوراق – هل هذا صحيح؟)"),
+    ],
+)
+def test_what_stood_in_papers_only_is_asked_about(language: str, told: str) -> None:
+    case = beside(case_of("thin", language), confirm=("home_region",), said_by={})
+    assert told in words_of(page_of(case, language))
+
+
+def test_what_the_candidate_told_last_time_is_the_candidates_own_word() -> None:
+    sessions = ({"start": "2026-11-19T11:00", "follow_up": "2026-09-04"},)
+    case = beside(case_of("thin"), confirm=("home_region",), said_by={}, sessions=sessions)
+    page = words_of(page_of(case))
+    assert "passer det?" not in page
+    assert "Kommer et svar fra andre" not in page
+
+
+def test_what_others_said_and_has_no_room_is_not_called_told_by_the_candidate() -> None:
+    case = beside(case_of("leyla"), said_by={"danish_attendance": "teacher"})
+    page = words_of(page_of(case, density="least"))
+    own, _, rest = page.partition("Det har vi fra andre eller fra papirer, og konsulenten har noteret det: ")
+    assert rest.startswith("Fremmøde til dansk")
+    assert "Fremmøde til dansk" not in own.partition("Det har du også fortalt")[2]
 
 
 def test_own_words_are_quotations_in_the_language_they_were_noted_in() -> None:

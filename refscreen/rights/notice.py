@@ -60,6 +60,7 @@ def html(language: str) -> str:
         "organisation": known.organisation,
         "readers": readers,
         "never": [words(known.categories[name].title, language, "da") for name in closed],
+        "area": not known.closed("company", "practical"),
         "months": known.cases.keep_months,
         "as_of": known.as_of,
     }

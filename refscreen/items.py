@@ -14,7 +14,9 @@ from refscreen.sharing import inner_audiences
 from refscreen.wording import Wording
 
 NOTES_FOR = "municipality"
-"""The one audience that the consultant shares notes with, and whose word something is."""
+"""The one audience that the consultant shares notes with."""
+WHOSE_WORD_FOR = frozenset({NOTES_FOR, "candidate"})
+"""Who is told whose word an answer is: those who act on it, and the one who can say whether it is right."""
 STRANGERS = "anonymous"
 """The one audience that must not learn whom a case is about: no case number, and of a date the year."""
 ROWS_NAMED = 3
@@ -213,14 +215,14 @@ class ItemMaker:
         return "" if found == "told" and self._said_by(key) else self.wording.common.get(found, "")
 
     def _said_by(self, key: str) -> str:
-        said = self.answers.said_by.get(key, "") if self.audience == NOTES_FOR else ""
+        said = self.answers.said_by.get(key, "") if self.audience in WHOSE_WORD_FOR else ""
         return self.wording.common.get(f"said_by_{said}", "")
 
     def _unconfirmed(self, key: str) -> str:
         """That nobody has confirmed an answer; where it comes from, too, when nothing else says so."""
         if self.answers.states.get(key) == "unclear":
             return self.wording.common["unclear"]
-        if key not in self.answers.confirm or self.audience != NOTES_FOR:
+        if key not in self.answers.confirm or self.audience not in WHOSE_WORD_FOR:
             return ""
         since = "_since" if any(session.get("follow_up") for session in self.answers.sessions) else ""
         told = self.wording.common[f"unconfirmed{since}"]

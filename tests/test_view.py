@@ -132,8 +132,10 @@ def test_a_note_that_is_marked_stands_with_its_answer(leyla: Case) -> None:
     )
 
 
-@pytest.mark.parametrize("audience", ["company", "candidate"])
-def test_marked_notes_and_who_said_it_are_for_the_municipality_alone(leyla: Case, audience: str) -> None:
+@pytest.mark.parametrize(("audience", "told_whose"), [("company", False), ("candidate", True)])
+def test_marked_notes_are_for_the_municipality_alone_and_whose_word_it_is_for_the_candidate_too(
+    leyla: Case, audience: str, told_whose: bool
+) -> None:
     every = places_of(leyla)
     noted = beside(
         leyla,
@@ -144,8 +146,8 @@ def test_marked_notes_and_who_said_it_are_for_the_municipality_alone(leyla: Case
     )
     told = " ".join(everything(seen_by(noted, audience)))
     assert CANARY not in told
-    assert "oplyst af" not in told
-    assert "ikke bekræftet" not in told
+    assert ("oplyst af asylcentret" in told) == told_whose
+    assert ("ikke bekræftet" in told) == told_whose
 
 
 @pytest.mark.parametrize("consent", ["consent_sensitive", None])

@@ -2,7 +2,8 @@
 
 It is parsed by Python's ``ast`` and every node outside a short whitelist is refused; nothing is ever
 executed as Python. An unanswered question makes a comparison false, so ``not x == ja`` is true when
-``x`` is unanswered. Evaluation also returns which answers decided, so that a recommendation can name them.
+``x`` is unanswered, and ``count(x) == 0`` is; ``answered(x)`` tells "there are none" (no rows, no choices)
+from "never said". Evaluation also returns which answers decided, so that a recommendation can name them.
 """
 
 from __future__ import annotations
@@ -281,7 +282,7 @@ def _unlike(first: str | None, second: str | None) -> bool | None:
 
 
 _CALLS: dict[str, Callable[..., Any]] = {
-    "answered": lambda _today, value: value is not None and value not in ("", ()),
+    "answered": lambda _today, value: value is not None and value != "",
     "count": lambda _today, rows: len(rows or ()),
     "lines": lambda _today, text: sum(bool(line.strip()) for line in (text or "").splitlines()),
     "years": _years,

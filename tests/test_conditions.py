@@ -135,11 +135,12 @@ def test_comparisons(text: str, holds: bool) -> None:
     assert bool(judged(text, **answers)) is holds
 
 
-def test_an_empty_list_of_choices_is_no_answer() -> None:
-    assert not judged("answered(branches)", branches=())
-    assert not judged("answered(jobs)", jobs=())
+def test_that_there_are_none_is_an_answer() -> None:
+    assert judged("answered(branches)", branches=())
+    assert judged("answered(jobs)", jobs=())
     assert judged("answered(working)", working=False)
     assert judged("answered(age)", age=0)
+    assert not judged("answered(branches) or answered(jobs) or answered(trade)", trade="")
 
 
 def test_count_counts_rows_and_choices_and_nothing_is_none() -> None:
@@ -147,6 +148,12 @@ def test_count_counts_rows_and_choices_and_nothing_is_none() -> None:
     assert judged("count(branches) >= 2", branches=("metal", "welding"))
     assert judged("count(jobs) == 0")
     assert judged("count(branches) < 1")
+
+
+def test_that_there_are_none_is_told_from_what_was_never_asked() -> None:
+    assert judged("answered(jobs) and count(jobs) == 0", jobs=())
+    assert not judged("answered(jobs) and count(jobs) == 0", jobs=({},))
+    assert not judged("answered(jobs) and count(jobs) == 0")
 
 
 def test_lines_counts_lines_with_words() -> None:

@@ -217,6 +217,123 @@ def test_each_recommendation_fires_on_its_example(screening: Questionnaire, rule
     assert name in {advice.rule.id for advice in result.advice}
 
 
+def recommended(screening: Questionnaire, rules: Rules, text: str) -> dict[str, tuple[str, ...]]:
+    """What is recommended over these answers, each with the answers that led there."""
+    result = assess(screening, rules, parsed(screening, data_of(text)), TODAY)
+    return {advice.rule.id: advice.used for advice in result.advice}
+
+
+PLACED = "legal_status: boligplaceret, municipality_placed: '0461'"
+EAGER = f"{PLACED}, birth_date: 1996, motivation_self: 8"
+MASON = "skilled: true, form: ansat, from: 2010, to: 2014"
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "asked", "never_asked"),
+    [
+        ("R14", "consent_municipality: true", "", ""),
+        ("R17", f"{PLACED}, market_knowledge: 1", "dk_work: []", ""),
+        ("R18", PLACED, "branches: [byg]", ""),
+        ("R18", PLACED, "branches: []", ""),
+        ("R32", "", "dk_work: [{result: i_gang, kind: praktik}]", "dk_work: [{result: i_gang}]"),
+        ("R29", "retrain_ok: true, branches: [metal]", "danish_tests: [ingen]", ""),
+        ("R29", "retrain_ok: true, branches: [metal]", "danish_consultant: 3", "danish_consultant: 4"),
+        ("R38", EAGER, "education: []", ""),
+        ("R38", EAGER, "school_level: kort", "school_level: gymnasial"),
+        ("R47", "", f"jobs: [{{{MASON}, proof: ingen}}]", f"jobs: [{{{MASON}}}]"),
+        ("R60", f"{PLACED}, birth_date: 2004", "education: []", ""),
+        ("R62", "", f"jobs: [{{{MASON}, proof: reference}}]", f"jobs: [{{{MASON}}}]"),
+        ("R77", "market_knowledge: 1", "unwritten_rules: [pauser]", ""),
+        ("R77", "market_knowledge: 1", "unwritten_rules: []", ""),
+        ("R82", "danes_contact: dagligt", "network: []", ""),
+    ],
+)  # fmt: skip
+def test_what_was_never_asked_is_not_taken_for_a_no(
+    screening: Questionnaire, rules: Rules, name: str, told: str, asked: str, never_asked: str
+) -> None:
+    def of(*answers: str) -> dict[str, tuple[str, ...]]:
+        return recommended(screening, rules, f"{{{', '.join(filter(None, answers))}}}")
+
+    assert name in of(told, asked)
+    assert name not in of(told if asked else "", never_asked)
+
+
+@pytest.mark.parametrize(
+    ("more", "holds"),
+    [
+        ("company_interest: [{municipality: '0430', offer: job}]", True),
+        ("company_interest: [{municipality: '0430', offer: samtale}]", True),
+        ("company_interest: [{municipality: '0430', offer: job}], relocate_job: false", False),
+        ("company_interest: [{municipality: '0430', offer: nysgerrig}]", False),
+        ("company_interest: [{municipality: '0430', offer: besoeg}], relocate_job: true", False),
+        ("company_interest: [{municipality: '0461', offer: job}]", False),
+        (
+            "company_interest: [{municipality: '0430', offer: job}, {municipality: '0461', offer: praktik}]",
+            False,
+        ),
+        ("network: [{municipality: '0430', opens_doors: true}]", False),
+        ("network: [{municipality: '0430', opens_doors: true}], relocate_job: false", False),
+        ("network: [{municipality: '0430', opens_doors: true}], relocate_job: true", True),
+        ("network: [{municipality: '0461', opens_doors: true}], relocate_job: true", False),
+        ("family_dk: [{municipality: '0430'}], relocate_job: true", True),
+        ("family_dk: [{municipality: '0430'}]", False),
+        (
+            "family_dk: [{municipality: '0430'}], relocate_job: true, "
+            "company_interest: [{municipality: '0461', offer: forloeb}]",
+            False,
+        ),
+    ],
+)
+def test_an_acquaintance_elsewhere_is_no_opening_for_one_who_stays_or_begins_at_home(
+    screening: Questionnaire, rules: Rules, more: str, holds: bool
+) -> None:
+    assert ("R09" in recommended(screening, rules, f"{{{PLACED}, {more}}}")) is holds
+
+
+def test_a_placement_is_recommended_to_the_service_unless_that_was_refused(
+    screening: Questionnaire, rules: Rules
+) -> None:
+    asylum = "legal_status: asyl_fase2, company_interest: [{offer: besoeg}]"
+    assert "R01" in recommended(screening, rules, f"{{{asylum}}}")
+    assert "R01" in recommended(screening, rules, f"{{{asylum}, consent_placement: true}}")
+    assert "R01" not in recommended(screening, rules, f"{{{asylum}, consent_placement: false}}")
+
+
+def test_a_trade_is_clarified_where_one_was_paid_for_it_and_has_not_studied(
+    screening: Questionnaire, rules: Rules
+) -> None:
+    uncle = f"jobs: [{{{MASON.replace('ansat', 'familie')}, proof: ingen}}]"
+    assert not {"R47", "R62"} & set(recommended(screening, rules, f"{{{uncle}}}"))
+    mason = f"jobs: [{{{MASON}, proof: bevis}}, {{{MASON}, proof: billeder}}]"
+    assert recommended(screening, rules, f"{{{mason}}}")["R47"][0] == "jobs.1"
+    student = f"{mason}, education: [{{level: bachelor, completed: ja}}]"
+    assert "R47" not in recommended(screening, rules, f"{{{student}}}")
+    assert "R62" in recommended(screening, rules, f"{{{student}}}")
+
+
+def test_short_courses_are_not_for_those_who_have_studied(screening: Questionnaire, rules: Rules) -> None:
+    young = """{birth_date: 2000, retrain_ok: true, branches: [foedevarer, metal, svejsning, produktion],
+        local_demand: hoej, danish_tests: [ingen], danish_track: du3, english_work: 5, study_wish: ja,
+        education: %s}"""
+    short = {"R29", "R49", "R50", "R51", "R52", "R58", "R59"}
+    assert short <= set(recommended(screening, rules, young % "[]"))
+    assert not short & set(recommended(screening, rules, young % "[{level: bachelor, completed: ja}]"))
+
+
+def test_the_certificate_that_has_lapsed_is_named_first(screening: Questionnaire, rules: Rules) -> None:
+    text = "{certificates: [{kind: hygiejne, country: TR}, {kind: truck, country: TR, valid: udloebet}]}"
+    assert recommended(screening, rules, text)["R53"] == ("certificates.1", "certificates.0")
+
+
+def test_the_words_of_the_rules_are_those_of_the_form(rules: Rules) -> None:
+    for item in rules.recommendations:
+        words = " ".join((*item.text.values(), *item.why.values()))
+        assert "'" not in words, item.id
+        assert not re.search(r"\b(branch|branches|jobcentre)\b", f"{item.text['en']} {item.why['en']}"), (
+            item.id
+        )
+
+
 def test_few_recommendations_fire_on_nothing(screening: Questionnaire, rules: Rules) -> None:
     fired = {advice.rule.id for advice in assess(screening, rules, {}, TODAY).advice}
     always = {item.id for item in rules.recommendations if item.when.source in {"yes", "true"}}

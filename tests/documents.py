@@ -39,6 +39,6 @@ def html_of(name: str, case: Case, language: str = "da", **setting: Any) -> str:
 
 
 def words_of(name: str, case: Case, language: str = "da", **setting: Any) -> str:
-    """What stands in the document, without its markup."""
-    body = html_of(name, case, language, **setting).split("<body>")[1]
+    """What stands in the document, without its markup and what only keeps words on one line."""
+    body = html_of(name, case, language, **setting).split("<body>")[1].replace("\u2060", "")
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))

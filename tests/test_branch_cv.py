@@ -102,3 +102,22 @@ def test_in_english_only_the_frame_is_english_and_the_answers_are_marked_as_dani
     html = html_of(NAME, sample("ali"), "en")
     assert "<h2>Experience</h2>" in html
     assert '<h3 lang="da">Maler på byggeplads' in html
+
+
+def test_without_jobs_there_is_room_for_more_skills() -> None:
+    skills = tuple({"skill": f"Færdighed {number}", "years": number} for number in range(1, 10))
+    never = words_of(NAME, answering(sample("leyla"), skills=skills))
+    assert [number for number in range(1, 10) if f"Færdighed {number} ," in never] == [*range(1, 9)]
+    worked = words_of(NAME, answering(sample("ali"), skills=skills))
+    assert [number for number in range(1, 10) if f"Færdighed {number} ," in worked] == [*range(1, 6)]
+
+
+def test_nobody_is_sent_to_a_consultant_whom_there_is_no_way_to_reach() -> None:
+    words = words_of(NAME, answering(sample("ali"), consultant_contact=None))
+    assert "Min konsulent" in words
+    assert "Spørg også min konsulent" not in words
+    assert "Spørg også min konsulent" in words_of(NAME, sample("ali"))
+
+
+def test_the_hours_are_told_as_a_wish() -> None:
+    assert "Ønsker Cirka 30 timer om ugen" in words_of(NAME, answering(sample("ali"), hours_wish="deltid_30"))

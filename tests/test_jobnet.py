@@ -65,4 +65,33 @@ def test_dates_are_written_as_jobnet_wants_them() -> None:
 
 def test_somebody_who_never_worked_is_told_what_counts() -> None:
     words = words_of(NAME, answering(sample("thin"), ever_worked=False, dk_work=None))
-    assert "Mangler. Der er ikke noteret noget job. Skriv praktik, frivilligt arbejde" in words
+    assert "Der er ikke noteret noget job. Praktik, frivilligt arbejde og arbejde derhjemme tæller" in words
+
+
+def test_what_was_done_for_years_is_what_to_write_where_there_was_no_job() -> None:
+    case = answering(
+        sample("leyla"),
+        skills=(
+            {"skill": "Madlavning til mange", "years": 14},
+            {"skill": "Syning", "years": 1},
+            {"skill": "Havearbejde"},
+        ),
+    )
+    part = words_of(NAME, case).partition("2. Arbejdserfaring")[2].partition("3. Kontakt")[0]
+    assert "Det kan skrives som arbejdserfaring uden løn Madlavning til mange, 14 år (27 tegn)" in part
+    assert "Syning, 1 år (12 tegn)" in part
+    assert "Havearbejde" not in part
+    assert "hvis der har været noget" not in part
+    assert [text for text in copied(html_of(NAME, case, "en")) if "14 år" in text] == [
+        "Madlavning til mange, 14 år"
+    ]
+
+
+def test_beside_a_job_the_skills_are_no_work_experience() -> None:
+    assert "arbejdserfaring uden løn" not in words_of(NAME, sample("maximal"))
+
+
+def test_the_hours_are_told_as_a_wish() -> None:
+    assert "Arbejdstid (ønske): Deltid, cirka 30 timer om ugen" in words_of(
+        NAME, answering(sample("leyla"), hours_wish="deltid_30")
+    )

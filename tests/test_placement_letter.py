@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from refscreen.dates import PartialDate
 from refscreen.view import Case
 from tests.documents import answering, html_of, sample, words_of
 
@@ -64,7 +65,22 @@ def test_an_offer_to_begin_weighs_more_than_the_wish_and_the_wish_is_told() -> N
 def test_the_wish_weighs_more_than_a_company_that_is_only_curious() -> None:
     words = letter(company_interest=(company(KOLDING, "nysgerrig"),))
     assert "Anbefaling om boligplacering i Herning" in words
-    assert "Andre virksomheder er også interesserede: Smedjen A/S i Kolding er nysgerrig" in words
+    assert "Denne virksomhed er interesseret: Smedjen A/S i Kolding er nysgerrig" in words
+
+
+def test_no_company_is_called_another_where_none_was_named_before() -> None:
+    words = letter(company_interest=(company(KOLDING, "nysgerrig"), company("0420", "besoeg", "Støberiet")))
+    assert "Vi har endnu ingen aftale med en virksomhed i kommunen." in words
+    assert "Disse virksomheder er interesserede: Støberiet" in words
+    assert "også" not in words.partition("Udsigt til job")[0]
+    beside = letter(company_interest=(company(HERNING, "job"), company(KOLDING, "nysgerrig", "Støberiet")))
+    assert "Andre virksomheder er også interesserede: Støberiet" in beside
+
+
+def test_the_hours_are_a_wish_and_not_what_can_be_begun_with() -> None:
+    words = letter(start_date=PartialDate(2027, 1, 4), hours_wish="deltid_30")
+    assert "Kan begynde 4. januar 2027 Ønsker at arbejde cirka 30 timer om ugen" in words
+    assert "Ønsker at arbejde fuld tid" in letter(start_date=None, hours_wish="fuldtid")
 
 
 def test_a_curious_company_is_better_than_nothing() -> None:

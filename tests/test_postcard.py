@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -300,3 +301,60 @@ def test_an_expired_certificate_is_not_shown(card: Document, full: Case) -> None
 
 def test_a_start_date_that_has_passed_is_now(card: Document, full: Case) -> None:
     assert "Jeg kan begynde nu" in words_of(card, answering(full, start_date=PartialDate(2020, 1)))
+
+
+# --- Without a job, without a way to the consultant, and wishes that are no promise ----------------
+
+
+def skilled(full: Case, *skills: dict[str, Any], **values: Any) -> Case:
+    return answering(full, ever_worked=False, jobs=None, skills=skills, **values)
+
+
+COOKS = {"skill": "Madlavning til mange", "years": 14}
+SEWS = {"skill": "Syning", "years": 1}
+
+
+def test_where_there_was_no_job_what_was_done_for_years_is_the_experience(card: Document, full: Case) -> None:
+    long = {"skill": "Planlægning af indkøb og mængder til meget store selskaber", "years": 9}
+    new = {"skill": "Havearbejde", "years": 0}
+    bakes, gardens = {"skill": "Brødbagning", "years": 16}, {"skill": "Konservering", "years": 12}
+    page = html_of(card, skilled(full, long, COOKS, {"skill": "Rengøring"}, new, SEWS, bakes, gardens))
+    assert jobs_of(page) == [
+        ("Madlavning til mange", "14 år"),
+        ("Syning", "1 år"),
+        ("Brødbagning", "16 år"),
+    ]
+    assert re.findall(r"<h2[^>]*>(.*?)</h2>", page)[:2] == ["Det kan jeg", "Erfaring"]
+
+
+def test_skills_are_no_experience_beside_a_job(card: Document, full: Case) -> None:
+    page = html_of(card, answering(full, jobs=({"title": "Smed"},), skills=(COOKS,)))
+    assert [title for title, _ in jobs_of(page)] == ["Smed"]
+
+
+def test_with_neither_jobs_nor_years_there_is_no_heading_for_them(card: Document, full: Case) -> None:
+    assert "Erfaring" not in words_of(card, skilled(full, {"skill": "Syning"}))
+
+
+@pytest.mark.parametrize("theme", ["ring", "line", "tile"])
+def test_skills_have_room_where_jobs_would_stand(card: Document, full: Case, theme: str) -> None:
+    skills = ({"skill": "W" * 36, "years": 40}, {"skill": "M" * 36, "years": 40}, {**COOKS, "years": 40})
+    assert fits(card, skilled(full, *skills), theme=theme)
+
+
+def test_a_skill_that_stands_on_the_card_is_read_for_words_that_may_not(card: Document, full: Case) -> None:
+    told = {"skill": "Køkken på asylcentret", "years": 2}
+    assert problems_of(card, skilled(full, told)) == [("forbidden_word", "skills.0.skill")]
+    assert problems_of(card, answering(full, skills=(told,))) == []
+
+
+def test_nobody_is_sent_to_a_consultant_whom_there_is_no_way_to_reach(card: Document, full: Case) -> None:
+    shown = words_of(card, answering(full, consultant_contact=None))
+    assert "Min konsulent Anne-Sophie" in shown
+    assert "Spørg også" not in shown
+    assert "Spørg også min konsulent" in words_of(card, full)
+
+
+@pytest.mark.parametrize(("language", "told"), [("da", "Ønsker Cirka 30"), ("en", "I’d like About 30")])
+def test_the_hours_are_told_as_a_wish(card: Document, full: Case, language: str, told: str) -> None:
+    assert told in words_of(card, answering(full, hours_wish="deltid_30"), language)

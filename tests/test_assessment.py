@@ -338,6 +338,85 @@ def test_deadlines_count_from_the_takeover_or_else_the_interview_or_else_today(
     assert result.advice[0].deadline == months_after(first, 1)
 
 
+def due(more: str, stage: str = "0-1", **answers: str) -> str:
+    """The stage and the deadline of one recommendation whose stage ends a month after the takeover."""
+    [advice] = assessed(
+        row("R01", "working", stage, more=f"priority: 1, {more}"), working="ja", **answers
+    ).advice
+    return f"{advice.stage} {advice.deadline}"
+
+
+@pytest.mark.parametrize(
+    ("more", "answers", "expected"),
+    [
+        # The stage's own, when the other day is later, or is not known.
+        ("before: {question: held}", {"moved": "2026-12-01", "held": "2027-03-01"}, "0-1 2027-01-01"),
+        ("before: {question: held}", {"moved": "2026-12-01"}, "0-1 2027-01-01"),
+        # The earlier of the two, in the stage that it lies in.
+        ("before: {question: held}", {"moved": "2026-12-01", "held": "2026-12-07"}, "0-1 2026-12-07"),
+        ("before: {question: moved, days: 5}", {"moved": "2026-12-01"}, "pre 2026-11-26"),
+        ("before: {question: held}", {"moved": "2026-12-10", "held": "2026-12"}, "pre 2026-12-01"),
+        # Never before today, which is 21 November 2026.
+        ("before: {question: moved, days: 14}", {"moved": "2026-12-01"}, "pre 2026-11-21"),
+        ("before: {question: held}", {"moved": "2026-12-01", "held": "2026-01-01"}, "pre 2026-11-21"),
+        ("waits_for: []", {"moved": "2026-01-01"}, "0-1 2026-11-21"),
+        # Only where its condition holds.
+        ("before: {question: moved, days: 5, when: ill}", {"moved": "2026-12-01"}, "0-1 2027-01-01"),
+        (
+            "before: {question: moved, days: 5, when: ill}",
+            {"moved": "2026-12-01", "ill": "ja"},
+            "pre 2026-11-26",
+        ),
+        # Not before the day that it can be done at all.
+        ("not_before: {question: held}", {"moved": "2026-12-01", "held": "2027-01-04"}, "0-1 2027-01-04"),
+        ("not_before: {question: held}", {"moved": "2026-12-01", "held": "2026-12-04"}, "0-1 2027-01-01"),
+    ],
+)  # fmt: skip
+def test_the_deadline_lies_before_what_it_must_precede_and_never_in_the_past(
+    more: str, answers: dict[str, str], expected: str
+) -> None:
+    assert due(more, **answers) == expected
+
+
+def test_a_recommendation_stands_in_the_stage_that_its_deadline_lies_in() -> None:
+    late = row("R01", "working", "6-12", more="priority: 1, before: {question: held}")
+    result = assessed(late, row("R02", "working", "0-1"), working="ja", moved="2026-12-01", held="2026-12-07")
+    assert [(step.stage.id, [advice.rule.id for advice in step.advice]) for step in result.plan] == [
+        ("pre", []), ("0-1", ["R01", "R02"]), ("6-12", []),
+    ]  # fmt: skip
+
+
+def test_a_stage_says_what_the_first_of_its_variants_says_that_holds() -> None:
+    variants = (
+        "variants: [{when: ill, goal: {da: Rask}, who: [K]}, {when: answered(ill), follow_up: {da: Ring}}]"
+    )
+    head = HEAD.replace("months: 0, goal: {da: x}", f"months: 0, goal: {{da: x}}, {variants}")
+    found, problems = rules_module.parse(data_of(head + "  []"), SMALL)
+    assert found is not None, said(problems)
+    told = [
+        assess(SMALL, found, answers, TODAY).plan[0].stage for answers in ({}, {"ill": True}, {"ill": False})
+    ]
+    assert [(stage.goal["da"], stage.follow_up["da"], stage.who) for stage in told] == [
+        ("x", "x", ()), ("Rask", "x", ("K",)), ("x", "Ring", ()),
+    ]  # fmt: skip
+
+
+def test_the_checklist_ticks_what_is_done_and_leaves_out_what_is_of_no_use() -> None:
+    head = HEAD.replace(
+        "types: {one: yes, two: yes}}", "types: {one: yes}, when: not ill, done_when: working}"
+    )
+    found, problems = rules_module.parse(data_of(head + "  []"), SMALL)
+    assert found is not None, said(problems)
+
+    def rows(**answers: bool | str) -> list[tuple[str, bool]]:
+        result = assess(SMALL, found, {"kind": "one", **answers}, TODAY)
+        return [(task.element.id, task.done) for task in result.checklist]
+
+    assert rows() == [("a", False)]
+    assert rows(working=True) == [("a", True)]
+    assert rows(working=True, ill=True) == []
+
+
 def test_the_first_type_rule_that_holds_decides() -> None:
     assert assessed(working="ja").type == "one"
     assert assessed(working="nej").type == "two"

@@ -1,6 +1,7 @@
 """Rules are data: checked when they are loaded, and the shipped ones fire on their own examples."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -142,6 +143,39 @@ def test_what_is_no_mapping_is_no_rules(data: object) -> None:
             "recommendations.1.waits_for: unknown_reference, recommendations.1.id: repeated_id",
         ),
         ("types:\n", "types:\n  - {id: one, name: {da: x}, summary: {da: x}}\n", "types.1.id: repeated_id"),
+        (
+            "waits_for: [R01]",
+            "before: {question: move}",
+            "recommendations.1.before.question: unknown_reference",
+        ),
+        (
+            "waits_for: [R01]",
+            "before: {question: story}",
+            "recommendations.1.before.question: unknown_reference",
+        ),
+        (
+            "waits_for: [R01]",
+            "before: {question: moved, days: -1}",
+            "recommendations.1.before.days: out_of_bounds",
+        ),
+        (
+            "waits_for: [R01]",
+            "not_before: {question: moved, when: workin}",
+            "recommendations.1.not_before.when: condition_unknown_name",
+        ),
+        ("texts: {two:", "when: workin\n    texts: {two:", "elements.0.when: condition_unknown_name"),
+        ("texts: {two:", "done_when: skill\n    texts: {two:", "elements.0.done_when: condition_not_yes_no"),
+        ("goal: {da: Klar}", "goal: {da: Klar}, who: [SB]", "stages.0.who: unknown_reference"),
+        (
+            "goal: {da: Klar}",
+            "goal: {da: Klar}, variants: [{when: workin}]",
+            "stages.0.variants.0.when: condition_unknown_name",
+        ),
+        (
+            "goal: {da: Klar}",
+            "goal: {da: Klar}, variants: [{when: busy, who: [SB]}]",
+            "stages.0.variants.0.who: unknown_reference",
+        ),
         ("areas:\n", "areas:\n  - {id: practical, label: {da: x}}\n", "areas.1.id: repeated_id"),
         ("id: R02", "id: X2", "recommendations.1.id: wrong_type"),
         ("priority: 1", "priority: 4", "recommendations.0.priority: out_of_bounds"),
@@ -360,6 +394,8 @@ def test_the_cautious_row_is_waited_for(rules: Rules) -> None:
     waiting = {item.id: set(item.waits_for) for item in rules.recommendations if item.waits_for}
     assert waiting["R16"] == {"R72", "R74"}
     assert waiting["R17"] == {"R74"}
+    assert (waiting["R39"], waiting["R40"]) == ({"R38"}, {"R38"})
+    assert (waiting["R50"], waiting["R51"], waiting["R52"]) == ({"R29"}, {"R29"}, {"R29"})
     # Nothing that is waited for waits itself: there is always something to begin with.
     assert not {name for names in waiting.values() for name in names} & set(waiting)
 
@@ -398,3 +434,102 @@ def test_a_shipped_type_rule_that_did_would_be_refused(screening: Questionnaire,
 def test_the_consultant_decides_among_the_types(screening: Questionnaire, rules: Rules) -> None:
     assert rules.decided_by == "typology"
     assert set(rules.type_by_id) <= set(screening.questions["typology"].choice_by_id)
+
+
+DATES = {"start_date": "2026-12-07", "move_date": "2026-12-10", "interview_date": "2026-11-05"}
+
+
+@pytest.mark.parametrize(
+    "name", [f"R{number}" for number in ("08", "10", "12", "26", "30", "31", "32", "62")]
+)
+def test_what_must_come_first_is_due_before_what_it_comes_before(
+    screening: Questionnaire, rules: Rules, name: str
+) -> None:
+    [item] = [item for item in rules.recommendations if item.id == name]
+    answers = {
+        **item.example,
+        "legal_status": "boligplaceret",
+        "company_interest": [{"offer": "praktik"}],
+        **DATES,
+    }
+    result = assess(screening, rules, parsed(screening, answers), date(2026, 11, 5))
+    [advice] = [advice for advice in result.advice if advice.rule.id == name]
+    assert advice.deadline <= (date(2026, 11, 26) if name == "R08" else date(2026, 12, 7))
+
+
+def test_without_a_course_to_come_before_the_deadline_is_that_of_the_stage(
+    screening: Questionnaire, rules: Rules
+) -> None:
+    answers = {"legal_status": "boligplaceret", "realistic_short": "Bager", **DATES}
+    result = assess(screening, rules, parsed(screening, answers), date(2026, 11, 5))
+    [advice] = [advice for advice in result.advice if advice.rule.id == "R30"]
+    assert advice.deadline == date(2027, 3, 10)
+
+
+def test_no_internship_is_due_before_the_candidate_can_begin(screening: Questionnaire, rules: Rules) -> None:
+    [item] = [item for item in rules.recommendations if item.id == "R17"]
+    answers = {**item.example, "move_date": "2026-12-01", "start_date": "2027-01-04"}
+    result = assess(screening, rules, parsed(screening, answers), date(2026, 11, 5))
+    assert {a.rule.id: a.deadline for a in result.advice}["R17"] == date(2027, 1, 4)
+
+
+def goal(screening: Questionnaire, rules: Rules, stage: str, **answers: Any) -> str:
+    result = assess(screening, rules, parsed(screening, answers), TODAY)
+    [step] = [step for step in result.plan if step.stage.id == stage]
+    return step.stage.goal["da"]
+
+
+def test_the_goals_of_the_plan_fit_the_case(screening: Questionnaire, rules: Rules) -> None:
+    alone = goal(screening, rules, "pre", legal_status="boligplaceret")
+    parent = goal(screening, rules, "pre", legal_status="boligplaceret", children=[{"birth_year": 2020}])
+    waiting = goal(screening, rules, "pre", legal_status="asyl_fase2", children=[{"birth_year": 2020}])
+    assert "pasning" not in alone
+    assert "børnepasning" in parent
+    assert "overtager" not in waiting
+    assert "begyndt på dansk" in goal(screening, rules, "0-1", danish_track="ingen")
+    assert "begyndt på dansk" in goal(screening, rules, "0-1")
+    assert "begyndt på dansk" not in goal(screening, rules, "0-1", danish_track="du1")
+
+
+def test_each_stage_rests_with_somebody(rules: Rules) -> None:
+    assert [stage.id for stage in rules.stages if not stage.who] == []
+
+
+def ticked(screening: Questionnaire, rules: Rules, **answers: Any) -> dict[str, bool]:
+    result = assess(screening, rules, parsed(screening, answers), TODAY)
+    return {task.element.id: task.done for task in result.checklist}
+
+
+def test_what_the_conversation_tells_is_done_is_ticked(screening: Questionnaire, rules: Rules) -> None:
+    nothing = ticked(screening, rules, typology="type5")
+    assert not any(nothing.values())
+    paper = {"level": "mvu", "completed": "ja", "papers": "kopi"}
+    told = ticked(
+        screening, rules, typology="type5", interview_date="2026-11-05", interview_place="asylcenter",
+        education=[{**paper, "assessment": "sendt"}], personality_test="resultat", linkedin="har",
+        company_interest=[{"offer": "besoeg"}],
+    )  # fmt: skip
+    assert {name for name, done in told.items() if done} == {
+        "kontakt_asylcenter", "vurdering_oplysninger", "planlaegning", "screeningssamtale",
+        "uddannelsesdokumenter", "personprofil", "linkedin_profil", "kontakt_arbejdsgiver",
+    }  # fmt: skip
+    half = [{**paper, "assessment": "sendt"}, {**paper, "assessment": "ikke_sendt"}]
+    assert not ticked(screening, rules, typology="type5", education=half)["uddannelsesdokumenter"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers", "left_out"),
+    [
+        ("type3", {"linkedin": "nej"}, "linkedin_profil"),
+        ("type3", {"mentor_wish": "nej"}, "erhvervsmentor"),
+        ("type3", {"consent_company": "nej"}, "cv_postkort"),
+        ("type1", {"legal_status": "indrejst"}, "kontakt_us"),
+        ("type1", {"legal_status": "indrejst"}, "job_i_asyltiden"),
+        ("type5", {"education": [{"level": "mvu", "papers": "ingen"}]}, "uddannelsesdokumenter"),
+    ],
+)
+def test_what_is_of_no_use_in_the_case_is_not_on_the_checklist(
+    screening: Questionnaire, rules: Rules, kind: str, answers: dict[str, Any], left_out: str
+) -> None:
+    assert left_out in ticked(screening, rules, typology=kind)
+    assert left_out not in ticked(screening, rules, typology=kind, **answers)

@@ -1,9 +1,8 @@
 """The small expression language of ``when:``: parsed once, checked at load, evaluated over answers.
 
-It is parsed by Python's ``ast`` and every node outside a short whitelist is refused; nothing is ever
-executed as Python. An unanswered question makes a comparison false, so ``not x == ja`` is true when
-``x`` is unanswered, and ``count(x) == 0`` is; ``answered(x)`` tells "there are none" (no rows, no choices)
-from "never said". Evaluation also returns which answers decided, so that a recommendation can name them.
+It is parsed by Python's ``ast``; every node outside a short whitelist is refused and nothing is executed. An
+unanswered question makes a comparison false, so ``not x == ja`` is true of it, as ``count(x) == 0`` is, and
+``answered(x)`` tells "none" from "never said". Evaluation also returns which answers decided.
 """
 
 from __future__ import annotations

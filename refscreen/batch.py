@@ -7,6 +7,7 @@ only when something it depends on has changed: first the files are compared, the
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from contextlib import suppress
@@ -37,6 +38,8 @@ class Batch:
 def answers_files(paths: Iterable[Path], listed: Sequence[Path] = ()) -> list[Path]:
     """The answers files among these files, folders and patterns, sorted; rules and scenarios are none.
 
+    A folder that is closed is among them: whoever reads it as a file tells of it.
+
     Args:
         paths: as somebody typed them.
         listed: as a list holds them; those that are missing stay, for the rest is to be made all the same.
@@ -48,10 +51,10 @@ def answers_files(paths: Iterable[Path], listed: Sequence[Path] = ()) -> list[Pa
     missing = []
     for path in (*paths, *listed):
         matching = [Path(name) for name in glob.glob(str(path), recursive=True)] or [path]  # noqa: PTH207
-        for one in [path] if path.exists() else matching:
-            if one.is_dir():
+        for one in [path] if os.path.exists(path) else matching:  # noqa: PTH110  # where no access is, too
+            if os.path.isdir(one):  # noqa: PTH112
                 found |= set(_below(one))
-            elif one.is_file() or one in listed:
+            elif one in listed or os.path.isfile(one):  # noqa: PTH113
                 found.add(one)
             else:
                 missing.append(Problem("no_such_file", where=str(one)))
@@ -64,10 +67,20 @@ _OTHERS = (".rules.yaml", ".changes.yaml", ".data.yaml")
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    for file in folder.rglob("*"):
-        other = file.name.startswith(".") or file.name.endswith(_OTHERS)
-        if file.suffix in {".yaml", ".yml"} and not other and not _is_scenario(file):
-            yield file
+    closed: list[OSError] = []
+    for inside, _folders, names in os.walk(folder, onerror=closed.append):
+        for name in names:
+            called, file = name.casefold(), Path(inside, name)
+            other = called.startswith(".") or called.endswith(_OTHERS)
+            if called.endswith((".yaml", ".yml")) and not other and not _is_none(file):
+                yield file
+    yield from (Path(error.filename) for error in closed)
+
+
+def _is_none(file: Path) -> bool:
+    """Whether a file in a folder is no case's: made up, or a pipe; one that cannot be read is told of later."""
+    strange = os.path.exists(file) and not os.path.isfile(file)  # noqa: PTH110, PTH113
+    return strange or _is_scenario(file)
 
 
 def _is_scenario(file: Path) -> bool:
@@ -177,7 +190,7 @@ class _Desk:
     def written(self, job: Job, made: Made) -> Outcome:
         """The outcome of a job whose document is made, once it is on disk and in the ledger."""
         if made.problems:
-            return Outcome(job, "failed", problems=jobs.placed(made.problems, job))
+            return jobs.not_made(job, made.problems)
         path = job.folder / made.name
         job = replace(job, path=path)
         before = self._book.entries.get(job.key)
@@ -187,13 +200,17 @@ class _Desk:
             self._book.add(job.key, replace(before, inputs=job.inputs))
             return Outcome(job, "unchanged", path, before.pages)
         product = made.product or Product(b"")
-        self._book.claim(job.key, path.name)
+        self._book.opened()
         try:
+            with disk.writing(path):
+                self._book.claim(job.key, path.name)
             if self._torn:
                 disk.sweep(path)
             noting.document(job.order, path)
             disk.save(path, product.content)
         except UserError as error:
+            if before and ledger.digest_of(job.folder / before.name) == before.output:
+                self._book.add(job.key, before)
             return Outcome(job, "failed", problems=tuple(error.problems))
         digest = ledger.digest(product.content)
         self._book.add(job.key, Entry(path.name, job.inputs, made.view, digest, product.pages))

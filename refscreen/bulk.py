@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from refscreen import (
     access,
     batch,
     console,
+    disk,
     documents,
     executors,
     jobs,
@@ -23,6 +26,7 @@ from refscreen import (
     store,
     watching,
 )
+from refscreen.answers_check import questionnaire_named
 from refscreen.documents import Document
 from refscreen.errors import Problem, UserError
 from refscreen.jobs import Job, Outcome
@@ -57,8 +61,8 @@ class Wish:
     force: bool = False
     dry_run: bool = False
 
-    def jobs(self) -> list[Job]:
-        """One job for each answers file, document, language and form.
+    def work(self) -> tuple[list[Job], list[Outcome]]:
+        """One job for each answers file, document, language and form; and the files that are passed over.
 
         A document is made of the cases of its own questionnaire, in those of the languages it is written in.
 
@@ -75,34 +79,42 @@ class Wish:
             raise UserError([Problem("unknown_language", where="--language", values=known)], exit_code=2)
         naming.distinct(editions, self.pattern)
         wanted = {document.manifest.questionnaire for document in found}
+        answered = {file: _answered_by(file, wanted) for file in files}
         jobs = [
             Job(Order(document.name, file, language, form), self.folder, self.pattern)
-            for file in files
-            for named in [_answered_by(file, wanted)]
+            for file, named in answered.items()
             for document, language in editions
             if named in {"", document.manifest.questionnaire}
             for form in self.forms
         ]
+        others = {file: named for file, named in answered.items() if named not in {"", *wanted}}
         if not jobs:
-            raise UserError(
-                [Problem("nothing_to_do", where=", ".join(map(str, (*self.paths, *self.listed))))],
-                exit_code=2,
-            )
-        return jobs
+            where, values = ", ".join(map(str, (*self.paths, *self.listed))), {"names": _listing(others)}
+            problem = Problem("answers_of_others" if others else "nothing_to_do", where=where, values=values)
+            raise UserError([problem], exit_code=2)
+        passed = (Job(Order("", file, form=""), self.folder) for file in others)
+        return jobs, [Outcome(job, "passed_over", questionnaire=others[job.order.answers]) for job in passed]
 
     def _languages_of(self, document: Document) -> Iterable[str]:
         asked = dict.fromkeys(self.languages)
         return [one for one in asked if one in document.languages] if asked else [""]
 
 
+def _listing(others: Mapping[Path, str]) -> str:
+    return ", ".join(sorted(set(others.values())))
+
+
 def _answered_by(file: Path, wanted: set[str]) -> str:
-    """The questionnaire that a file answers; empty when it cannot be read, which its own line will tell.
+    """The questionnaire that a file answers; empty when it cannot be known, which its own line will tell.
 
     A glance is enough for one that is wanted; what would be passed over is read whole first.
     """
-    with suppress(UserError, OSError):
-        named = store.glance(file.read_bytes())
-        return named if named in wanted else store.questionnaire_of(file)
+    with suppress(UserError):
+        named = questionnaire_named(store.header(file).questionnaire)
+        if named not in wanted:
+            named = store.questionnaire_of(file)
+            store.find_questionnaire(named)
+        return named
     return ""
 
 
@@ -110,11 +122,12 @@ def run(wish: Wish, messages: Messages, *, as_json: bool) -> list[Outcome]:
     """Run a batch and tell of it: JSON lines on stdout, everything for people on stderr.
 
     Raises:
-        UserError: the wish cannot be read; what happens to a single document is an outcome.
+        UserError: the wish cannot be read, or at the end, something could not be noted or told; what happens
+            to a single document is an outcome.
         KeyboardInterrupt: what was finished is on disk and in the ledger.
     """
     provenance.forget()
-    work = wish.jobs()
+    work, passed = wish.work()
     workers = wish.workers or min(os.cpu_count() or 1, len(work))
     outcomes: list[Outcome] = []
     if not wish.dry_run:
@@ -123,11 +136,11 @@ def run(wish: Wish, messages: Messages, *, as_json: bool) -> list[Outcome]:
         with (
             executors.opened(wish.executor, workers, wish.bounds, _key_for(work)) as executor,
             Ledger(wish.folder) as book,
-            _Telling(messages, len(work), as_json=as_json) as telling,
+            _Telling(messages, len(work) + len(passed), as_json=as_json) as telling,
         ):
             settings = batch.Batch(executor, wish.force, wish.dry_run)
             try:
-                for outcome in batch.convert(work, settings, book):
+                for outcome in chain(passed, batch.convert(work, settings, book)):
                     outcomes.append(outcome)
                     telling.tell(outcome)
             except KeyboardInterrupt:
@@ -136,6 +149,8 @@ def run(wish: Wish, messages: Messages, *, as_json: bool) -> list[Outcome]:
     finally:
         for line in summary(outcomes, messages) if outcomes else ():
             console.say(line, "bold")
+    if untold := [problem for problem in (book.problem, telling.problem) if problem]:
+        raise UserError(untold, exit_code=1)
     return outcomes
 
 
@@ -169,8 +184,17 @@ def summary(outcomes: list[Outcome], messages: Messages) -> Iterator[str]:
     look = sum(outcome.status == "made" and bool(outcome.problems) for outcome in outcomes)
     if look:
         yield messages.say("cli.batch_look", count=look)
+    others = Counter(outcome.questionnaire for outcome in outcomes if outcome.questionnaire)
+    for name, count in sorted(others.items()):
+        yield messages.say("cli.batch_passed_over", name=name, count=count)
     counts = {status: sum(outcome.status == status for outcome in outcomes) for status in jobs.STATUSES}
+    if counts["withheld"]:
+        yield messages.say("cli.batch_withheld", count=counts["withheld"])
     yield messages.say("cli.batch_planned" if counts["planned"] else "cli.batch_summary", **counts)
+
+
+_THERE = {"made", "unchanged"}
+"""Outcomes whose problem is one of the document that is there, and not of the answers."""
 
 
 class _Telling:
@@ -180,6 +204,7 @@ class _Telling:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         self.messages, self.as_json = messages, as_json
+        self.problem: Problem | None = None
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         watching = sys.stderr.isatty()
         self.progress = Progress(
@@ -198,11 +223,24 @@ class _Telling:
         """One outcome: a JSON line for scripts; for people only what failed or is worth a look."""
         self.progress.advance(self.task)
         if self.as_json:
-            sys.stdout.write(json.dumps(outcome.plain(), ensure_ascii=False) + "\n")
-            sys.stdout.flush()
+            self._write(json.dumps(outcome.plain(), ensure_ascii=False))
+        if outcome.status == "planned" and not self.as_json:
+            console.say(str(outcome.path))
         if outcome.problems:
             told = self.messages.tell(outcome.problems[0])
             more = f" (+{len(outcome.problems) - 1})" if len(outcome.problems) > 1 else ""
-            where = told.where if outcome.status == "failed" else str(outcome.path)
-            line = self.messages.say("cli.batch_failed", where=where, what=told.what, remedy=told.remedy)
-            console.say(line + more)
+            where = str(outcome.path) if outcome.status in _THERE else told.where
+            said = {"where": where, "what": told.what, "remedy": told.remedy}
+            kind = "cli.batch_failed" if outcome.status == "failed" else "cli.batch_told"
+            console.say(self.messages.say(kind, **said) + more)
+
+    def _write(self, line: str) -> None:
+        """A line to stdout; the documents are made all the same where nobody, or a full disk, takes it."""
+        try:
+            # The bytes of a path that is not UTF-8 are written as JSON writes them.
+            sys.stdout.write(line.encode("utf-8", "backslashreplace").decode() + "\n")
+            sys.stdout.flush()
+        except OSError as error:
+            console.let_go_of_stdout()
+            if not isinstance(error, BrokenPipeError):
+                self.problem = Problem("cannot_tell", where="--json", values={"reason": disk.reason(error)})

@@ -105,7 +105,11 @@ def error_console() -> Console:
     """Where people read: stderr, in colour only where that is wanted."""
     from rich.console import Console
 
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            """Go on: whoever read what is said has had enough, and the work is done all the same."""
+
+    return Screen(stderr=True, highlight=False, soft_wrap=True)
 
 
 _spoken = "en"

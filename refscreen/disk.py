@@ -155,8 +155,12 @@ def sweep(path: Path) -> None:
 
 def _because(error: OSError, problem: Problem) -> UserError:
     """The problem with the reason the disk gives."""
-    reason = errno.errorcode.get(error.errno or 0, "EIO")
-    return UserError([replace(problem, values={"reason": reason})], exit_code=2)
+    return UserError([replace(problem, values={"reason": reason(error)})], exit_code=2)
+
+
+def reason(error: OSError) -> str:
+    """What the disk says, as ``words`` of the messages name it."""
+    return errno.errorcode.get(error.errno or 0, "EIO")
 
 
 @contextmanager

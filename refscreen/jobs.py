@@ -15,8 +15,8 @@ from refscreen.errors import Problem, UserError
 from refscreen.production import Order, Product
 from refscreen.workers import DiedError
 
-Status = Literal["made", "unchanged", "failed", "planned"]
-STATUSES: tuple[Status, ...] = ("made", "unchanged", "failed", "planned")
+Status = Literal["made", "unchanged", "withheld", "failed", "planned", "passed_over"]
+STATUSES: tuple[Status, ...] = ("made", "unchanged", "withheld", "failed", "planned", "passed_over")
 
 
 @dataclass(frozen=True)
@@ -43,25 +43,33 @@ class Job:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a job; a failed one carries its problems, one that was made what is worth a look."""
+    """What became of a job; a failed one carries its problems, one that was made what is worth a look.
+
+    What the candidate has not agreed to is withheld: that is no mistake, and there is nothing to put right.
+
+    Attributes:
+        questionnaire: what a file that is passed over answers; no document was asked for that is made of it.
+    """
 
     job: Job
     status: Status
     path: Path | None = None
     pages: int = 0
     problems: tuple[Problem, ...] = ()
+    questionnaire: str = ""
 
     def plain(self) -> dict[str, Any]:
         """The outcome as scripts read it."""
         return {
             "answers": str(self.job.order.answers),
-            "document": self.job.order.document,
+            "document": self.job.order.document or None,
             "language": self.job.order.language or None,
-            "format": self.job.order.form,
+            "format": self.job.order.form or None,
             "status": self.status,
             "path": str(self.path) if self.path else None,
             "pages": self.pages or None,
             "problems": [{"where": p.where, "problem": p.key, **p.values} for p in self.problems],
+            **({"questionnaire": self.questionnaire} if self.questionnaire else {}),
         }
 
 
@@ -97,11 +105,9 @@ def planned(job: Job) -> Job:
 def rehearsed(job: Job) -> Outcome:
     """What a dry run says: the job would be made, or its answers have problems."""
     try:
-        case = production.load_case(job.order.answers, job.order.today)
-        if documents.find(job.order.document).manifest.conclusions:
-            case.read_rules()
+        production.prepare(job.order)
     except UserError as error:
-        return Outcome(job, "failed", problems=placed(error.problems, job))
+        return not_made(job, error.problems)
     return Outcome(job, "planned", job.path)
 
 
@@ -134,6 +140,13 @@ def crashed(order: Order, error: Exception) -> Problem:
     """That a document was the end of its worker, or that the program has a fault; never with an answer."""
     kind = "process" if isinstance(error, DiedError) else type(error).__name__
     return Problem("crashed", where=str(order.answers), values={"kind": kind})
+
+
+def not_made(job: Job, problems: Iterable[Problem]) -> Outcome:
+    """What becomes of a job whose document there cannot be, or must not be."""
+    told = placed(problems, job)
+    refused = all(problem.key in documents.REFUSALS for problem in told)
+    return Outcome(job, "withheld" if refused else "failed", problems=told)
 
 
 def clash(job: Job, owner: Job) -> Problem:

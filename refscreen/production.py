@@ -80,11 +80,7 @@ def load_case(path: Path, today: date | None = None, language: str = "") -> Case
     Raises:
         UserError: with every problem of the file, located.
     """
-    name = store.questionnaire_of(path)
-    if not name and store.kind_of(path) != "answers":
-        raise UserError([Problem("is_a_questionnaire", where=str(path))])
-    if not name:
-        raise UserError([Problem("missing_key", where=f"{path}:1:1", values={"key": "questionnaire"})])
+    name = _answered_by(path)
     translated = language != "" and language in store.translations(name)
     languages = (language,) if translated else ()
     questionnaire = load_questionnaire(name, languages)
@@ -93,15 +89,37 @@ def load_case(path: Path, today: date | None = None, language: str = "") -> Case
     return Case(questionnaire, partial(load_rules, name, languages), answers, day)
 
 
+def _answered_by(path: Path) -> str:
+    """The questionnaire that a case answers.
+
+    Raises:
+        UserError: it names none, or one that is not here.
+    """
+    name = store.questionnaire_of(path)
+    try:
+        store.find_questionnaire(name)
+    except UserError as error:
+        if store.kind_of(path) != "answers":
+            raise UserError([Problem("is_a_questionnaire", where=str(path))]) from None
+        source = store.read_source(path)
+        raw = source.data.get("questionnaire") if isinstance(source.data, dict) else None
+        if raw is None:
+            missing = Problem("missing_key", where=f"{path}:1:1", values={"key": "questionnaire"})
+            raise UserError([missing]) from None
+        near = suggestion(str(raw).casefold(), error.problems[0].values["known"].split(", "))
+        values = {"name": str(raw), "suggestion": near}
+        unknown = Problem("unknown_questionnaire", ("questionnaire",), values=values)
+        raise UserError(store.located([unknown], path, source)) from None
+    return name
+
+
 def load_kept(path: Path) -> Case:
     """A case with all that is kept in it, whether it still fits its questions or not.
 
     Raises:
         UserError: the file is no case at all.
     """
-    name = store.questionnaire_of(path)
-    if not name:
-        raise UserError([Problem("missing_key", where=f"{path}:1:1", values={"key": "questionnaire"})])
+    name = _answered_by(path)
     questionnaire = load_questionnaire(name)
     answers, _unfit = store.load_answers(path, questionnaire)
     day = answers.held_on(questionnaire.day) or date.today()

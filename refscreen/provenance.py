@@ -21,7 +21,7 @@ def of_inputs(order: Order) -> str:
         UserError: there is no such document or questionnaire.
     """
     try:
-        answers = order.answers.read_bytes()
+        answers = order.answers.read_bytes() if order.answers.is_file() else b""
         photo = order.photo.read_bytes() if order.photo else b""
     except OSError:
         return ""

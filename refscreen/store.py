@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -55,10 +54,9 @@ def find_questionnaire(name: str) -> Path:
 
 
 def _existing(path: Path) -> Path:
-    if path.is_dir():
-        raise UserError([Problem("is_a_folder", where=str(path))], exit_code=2)
-    if not path.is_file():
-        raise UserError([Problem("no_such_file", where=str(path))], exit_code=2)
+    if path.is_dir() or not path.is_file():
+        key = "is_a_folder" if path.is_dir() else "no_such_file"
+        raise UserError([Problem(key, where=str(path))], exit_code=2)
     return path
 
 
@@ -82,11 +80,13 @@ def read_source(path: Path) -> Source:
 
 def _content(path: Path) -> bytes:
     try:
+        next(path.iterdir() if path.is_dir() else iter(()), None)  # a folder that is closed says why
         with _existing(path).open("rb") as file:
             return file.read(3 * LARGEST)
     except OSError as error:
-        values = {"reason": errno.errorcode.get(error.errno or 0, "EIO")}
-        raise UserError([Problem("cannot_read", where=str(path), values=values)], exit_code=2) from None
+        key = "folder_unread" if os.path.isdir(path) else "cannot_read"  # noqa: PTH112  # it never raises
+        problem = Problem(key, where=str(path), values={"reason": disk.reason(error)})
+        raise UserError([problem], exit_code=2) from None
 
 
 def located(problems: Iterable[Problem], path: Path, source: Source) -> list[Problem]:

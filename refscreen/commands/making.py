@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -184,15 +185,27 @@ def run_batch(
     if watch:
         console.told("watching")
         for _saved in bulk.again(wish):
-            bulk.run(replace(wish, force=False), console.messages(), as_json=as_json)
+            try:
+                bulk.run(replace(wish, force=False), console.messages(), as_json=as_json)
+            except UserError as error:
+                console.tell(error.problems)
     if any(outcome.status == "failed" for outcome in outcomes):
         raise typer.Exit(PARTLY_FAILED)
 
 
 def _listed(paths: list[Path]) -> tuple[Path, ...]:
-    """The paths on stdin, one a line, when ``-`` stands among those of the command line."""
-    lines = sys.stdin if STDIN in paths else ()
-    return tuple(Path(line.rstrip("\r\n")) for line in lines if line.strip())
+    """The paths on stdin when ``-`` stands among those of the command line: one a line, or NUL after each."""
+    if STDIN not in paths:
+        return ()
+    raw = sys.stdin.buffer.read()
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        text = raw.decode("utf-16", "replace")
+    elif raw.startswith(BOM_UTF8):
+        text = raw.removeprefix(BOM_UTF8).decode(errors="surrogateescape")
+    else:
+        text = raw.decode(sys.stdin.encoding, "surrogateescape")
+    lines = text.split("\0") if "\0" in text else (line.rstrip("\r") for line in text.split("\n"))
+    return tuple(Path(line) for line in lines if line.strip())
 
 
 def _produce(order: Order, output: Path | None, bounds: Bounds, *, watch: bool, force: bool) -> None:

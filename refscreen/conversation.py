@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from refscreen import access, disk, documents, interview, messages, store, versions
 from refscreen import answers as answers_module
@@ -29,6 +29,8 @@ from refscreen.questionnaire import Questionnaire
 from refscreen.rules import Rules
 from refscreen.vault import keys
 from refscreen.view import Case
+
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True)
@@ -117,24 +119,29 @@ def merged(record: Answers, known: Answers) -> Answers:
     return replace(
         record,
         case=known.case or record.case,
-        sessions=(*record.sessions, *known.sessions),
+        sessions=_joined(record.sessions, known.sessions),
         notes=_laid_over(record.notes, known.notes),
         evidence=_laid_over(record.evidence, known.evidence),
         said_by=_laid_over(record.said_by, known.said_by),
-        notes_shown=tuple(dict.fromkeys((*record.notes_shown, *known.notes_shown))),
-        flags=tuple(dict.fromkeys((*record.flags, *known.flags))),
-        confirm=tuple(dict.fromkeys((*record.confirm, *known.confirm))),
+        notes_shown=_joined(record.notes_shown, known.notes_shown),
+        flags=_joined(record.flags, known.flags),
+        confirm=_joined(record.confirm, known.confirm),
         drafts=_laid_over(record.drafts, known.drafts),
-        read_back=(*record.read_back, *known.read_back),
+        read_back=_joined(record.read_back, known.read_back),
         earlier=_laid_over(record.earlier, known.earlier),
-        sent=(*record.sent, *(one for one in known.sent if one not in record.sent)),
-        withdrawn=(*record.withdrawn, *(one for one in known.withdrawn if one not in record.withdrawn)),
+        sent=_joined(record.sent, known.sent),
+        withdrawn=_joined(record.withdrawn, known.withdrawn),
         delete_after=record.delete_after or known.delete_after,
     )
 
 
 def _laid_over(under: Mapping[str, Any], over: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**under, **over}
+
+
+def _joined(before: tuple[Told, ...], new: tuple[Told, ...]) -> tuple[Told, ...]:
+    """What was known and what is new, each once: the same file may be stored again."""
+    return (*before, *(one for one in new if one not in before))
 
 
 def fill(wish: Wish) -> Sitting:

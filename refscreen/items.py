@@ -73,7 +73,7 @@ class Item:
         """The notes to the answer, each with what it is about; of a group those to its rows, too."""
         own = ((self.label, self.note),) if self.note else ()
         rows = (
-            (f"{row.heading}, {about}" if about else row.heading, note)
+            (", ".join(filter(None, (row.heading or self.label, about))), note)
             for row in self.rows
             for about, note in row.notes
         )

@@ -93,6 +93,16 @@ def test_answers_given_in_two_runs_are_all_kept(tmp_path: Path) -> None:
     assert stored["answers"] == {"full_name": "Sara Example", "motivation_self": 8}
 
 
+def test_the_same_answers_stored_again_are_no_second_conversation(tmp_path: Path) -> None:
+    for _night in range(3):
+        run("interview", "-o", "a.yaml", "--answers", SAMPLES / "amir.yaml", "--no-input")
+    stored, sample = (
+        yaml_text.read(path.read_bytes()).data for path in (tmp_path / "a.yaml", SAMPLES / "amir.yaml")
+    )
+    assert stored["sessions"] == sample["sessions"]
+    assert stored["read_back"] == sample["read_back"]
+
+
 def test_no_input_without_answers_is_a_usage_error_that_names_the_flag() -> None:
     ran = run("interview", "--no-input")
     assert (ran.code, "--answers" in ran.err) == (2, True)

@@ -1,5 +1,6 @@
 """The way through an interview: steps, what is open, progress, and the record seen from a step."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -180,6 +181,10 @@ def test_a_row_nothing_is_known_of_can_be_given_up(small: Questionnaire) -> None
     assert "jobs" not in record.without_empty_row(begun, group).values
     declined = record.with_state(begun, Step("jobs", 0, "title"), group, "declined")
     assert record.without_empty_row(declined, group) is declined
+    noted = replace(begun, notes={"jobs.0.title": "Ved onklen"})
+    assert record.without_empty_row(noted, group) is noted, "else the note would be about the next row"
+    flagged = replace(begun, flags=("jobs.0.title",))
+    assert record.without_empty_row(flagged, group) is flagged
 
 
 def flow_date(text: str) -> Any:

@@ -132,6 +132,16 @@ def test_a_note_that_is_marked_stands_with_its_answer(leyla: Case) -> None:
     )
 
 
+def test_a_note_to_a_row_without_answers_is_about_the_group(leyla: Case) -> None:
+    rows = (*leyla.answers.values["network"], {})
+    place = f"network.{len(rows) - 1}.who"
+    answers = replace(
+        leyla.answers.with_answer("network", rows), notes={place: "Ved det i morgen."}, notes_shown=(place,)
+    )
+    items = seen_by(replace(leyla, answers=answers), "municipality").a
+    assert items["network"].notes == (("Netværk i Danmark, navn", "Ved det i morgen."),)
+
+
 @pytest.mark.parametrize(("audience", "told_whose"), [("company", False), ("candidate", True)])
 def test_marked_notes_are_for_the_municipality_alone_and_whose_word_it_is_for_the_candidate_too(
     leyla: Case, audience: str, told_whose: bool

@@ -174,7 +174,8 @@ def without_empty_row(answers: Answers, outer: Question) -> Answers:
     """The record without the group's last row when nothing at all is known of it; else the same record."""
     rows = _stored_rows(answers, outer) if outer.type == "group" else []
     prefix = f"{outer.id}.{len(rows) - 1}."
-    if not rows or rows[-1] or any(key.startswith(prefix) for key in answers.states):
+    said = (answers.states, answers.notes, answers.evidence, answers.said_by, answers.flags)
+    if not rows or rows[-1] or any(place.startswith(prefix) for places in said for place in places):
         return answers
     if len(rows) > 1:
         return _with_rows(answers, outer, rows[:-1])

@@ -371,7 +371,7 @@ def due(more: str, stage: str = "0-1", **answers: str) -> str:
         ("not_before: {question: held}", {"moved": "2026-12-01", "held": "2027-01-04"}, "0-1 2027-01-04"),
         ("not_before: {question: held}", {"moved": "2026-12-01", "held": "2026-12-04"}, "0-1 2027-01-01"),
     ],
-)  # fmt: skip
+)
 def test_the_deadline_lies_before_what_it_must_precede_and_never_in_the_past(
     more: str, answers: dict[str, str], expected: str
 ) -> None:

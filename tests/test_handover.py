@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from refscreen import documents, pdf, production
+from refscreen import blocks, documents, pdf, plain, production
+from refscreen.dates import PartialDate
 from refscreen.documents import Setting
 from refscreen.production import Order
 from refscreen.view import Case
@@ -90,6 +91,70 @@ def test_the_cautious_recommendation_goes_first_and_the_other_says_what_it_waits
     page = page_of(case_of("ali", readiness="aktivitetsparat", health_limit="nej"))
     listed = words_of("<body>" + section(page, 11))
     assert re.search(r"R16\b.*?[Ee]fter R72", listed)
+
+
+@pytest.mark.parametrize("sample", ["leyla", "foued"])
+def test_what_after_means_is_told_where_something_is_to_be_done_after_something_else(sample: str) -> None:
+    listed = words_of("<body>" + section(page_of(case_of(sample, retrain_ok=sample == "leyla")), 11))
+    assert bool(re.search(r"Efter R\d\d", listed)) == ("»Efter« betyder" in listed) == (sample == "leyla")
+
+
+@pytest.mark.parametrize(
+    ("moves", "deadline"),
+    [
+        (PartialDate(2026, 12, 1), "17. november 2026"),
+        (PartialDate(2026, 11, 5), "22. oktober 2026"),
+        (PartialDate(2026, 11, 4), "snarest muligt"),
+        (PartialDate(2026, 10, 25), "snarest muligt"),
+    ],
+)
+def test_the_meeting_before_the_move_is_due_before_it_and_not_before_the_conversation(
+    moves: PartialDate, deadline: str
+) -> None:
+    page = page_of(case_of("leyla", interview_date=PartialDate(2026, 10, 21), move_date=moves))
+    first, listed = (words_of("<body>" + section(page, number)) for number in (1, 11))
+    assert re.search(rf"R08 .*? Rekrutteringskonsulent {deadline}", first)
+    own = rf"R08 (?:(?!R\d\d).)*?Frist: {deadline}\."
+    assert re.search(own, listed)
+
+
+def test_every_table_of_recommendations_says_its_stage_its_deadline_and_what_its_columns_are() -> None:
+    tables = re.findall(r'<table class="rows counsel">.*?</table>', page_of(case_of("leyla")), re.DOTALL)
+    heads = [re.search(r"<thead>(.*?)</thead>", table, re.DOTALL) for table in tables]
+    told = [words_of("<body>" + head[1]) for head in heads if head]
+    assert len(told) == len(tables) == 5
+    assert [line for line in told if not re.search(r" · Frist: .* Nr\. Hvad og hvorfor Hvem$", line)] == []
+    assert [line.partition(" · ")[0] for line in told] == [
+        "Før overtagelsen", "0–1 måned", "1–3 måneder", "3–6 måneder", "6–12 måneder",
+    ]  # fmt: skip
+
+
+def test_in_plain_text_every_recommendation_says_who_and_stands_under_its_stage() -> None:
+    words = plain.text(blocks.read(page_of(case_of("leyla"))), "da")
+    listed = words[words.index("11 Anbefalinger") : words.index("12 Fremtidig indsats")]
+    rows = [line for line in listed.splitlines() if re.match(r"R\d\d", line)]
+    assert len(rows) > 20
+    assert [row for row in rows if not re.match(r"R\d\d – Hvad og hvorfor: .* Hvem: ", row)] == []
+    assert re.findall(r"^(.*) · Frist: ", listed, re.MULTILINE) == [
+        "Før overtagelsen", "0–1 måned", "1–3 måneder", "3–6 måneder", "6–12 måneder",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("sample", ["leyla", "ibrahim-placed", "foued", "thin"])
+def test_each_row_of_the_plan_has_somebody_who_does_it(sample: str) -> None:
+    plan = re.search(r'<table class="rows plan">.*?</table>', page_of(case_of(sample)), re.DOTALL)
+    assert plan is not None
+    who = re.findall(r'<td class="who">(.*?)</td>', plan[0], re.DOTALL)
+    assert len(who) == 5
+    assert [cell for cell in who if not re.match(r"<span|[A-Z]", cell)] == []
+
+
+def test_the_checklist_ticks_what_the_conversation_says_is_done() -> None:
+    effort = words_of("<body>" + section(page_of(case_of("leyla", linkedin="har")), 12))
+    assert "✓ Screeningssamtale" in effort
+    assert "✓ LinkedIn-profil" in effort
+    assert "☐ CV-postkort" in effort
+    assert "LinkedIn" not in words_of("<body>" + section(page_of(case_of("leyla", linkedin="nej")), 12))
 
 
 def test_self_rating_consultants_rating_and_evidence_stand_side_by_side() -> None:

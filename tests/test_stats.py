@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,109 @@ def test_rows_without_a_date_are_counted_and_told(tmp_path: Path) -> None:
     )
 
 
+def test_a_row_that_says_placed_says_mapped_too(tmp_path: Path) -> None:
+    for number in range(12):
+        case(tmp_path, number, "legal_status: asyl_fase2")
+    table = outcomes(tmp_path, *(f"K-{number};placed;2017-01-01;" for number in range(6)))
+    told = figures(run("stats", tmp_path, "--outcomes", table, "--json"))
+    assert told["mapped", "screened"] == (6, 12)
+    assert told["placed", "mapped"] == (6, 6)
+
+
+def test_who_supports_themselves_and_is_not_known_to_be_placed_counts_as_mapped_and_that_is_told(
+    tmp_path: Path,
+) -> None:
+    for number in range(10):
+        case(tmp_path, number, placed() if number < 5 else "legal_status: asyl_fase2")
+    table = outcomes(tmp_path, *(f"K-{number};self_supporting;2017-03-01;igu" for number in range(10)))
+    ran = run("stats", tmp_path, "--outcomes", table, "--json")
+    told = figures(ran)
+    assert (told["mapped", "screened"][0], told["self_supporting", "mapped"]) == (10, (5, 10))
+    assert "row 7, column C (date)\n  The person is in active effort or self-supporting" in ran.err
+    assert not any(map(str.isdigit, ran.err.partition("The person")[2]))  # would be one figure more
+
+
+def test_who_is_placed_and_has_no_row_counts_as_screened_and_that_is_told(tmp_path: Path) -> None:
+    for number in range(6):
+        case(tmp_path, number, placed())
+    case(tmp_path, 7)
+    ran = run("stats", tmp_path, "--outcomes", outcomes(tmp_path, "K-7;mapped;2017;"), "--at-least", "1")
+    assert "0.yaml\n  The person is placed according to the answers" in ran.err
+    every = outcomes(tmp_path, *(f"K-{number};mapped;2017-01-01;" for number in range(6)))
+    assert "according to the answers" not in run("stats", tmp_path, "--outcomes", every).err
+
+
+@pytest.mark.parametrize(
+    ("moved", "supported", "name"),
+    [
+        ("2017-08-31", "2017-08-30", "before"),
+        ("2017-08-31", "2016-10-01", "before"),
+        ("2017-01-15", "2017-04", "within_6"),
+        ("2017-01", "2017-07", "time_unknown"),  # five months to seven
+        ("2017-01-15", "2017", "time_unknown"),
+        ("2016-01", "2018", "later"),
+    ],
+)
+def test_the_time_is_told_where_the_dates_leave_no_doubt(
+    tmp_path: Path, moved: str, supported: str, name: str
+) -> None:
+    case(tmp_path, 1, placed(moved))
+    table = outcomes(tmp_path, f"K-1;self_supporting;{supported};ordinary")
+    ran = run("stats", tmp_path, "--outcomes", table, "--at-least", "1", "--json")
+    assert figures(ran)[name, "self_supporting"] == (1, 1)
+    assert sum(figures(ran)[within, "self_supporting"][0] or 0 for within in ("within_6", "within_12")) == (
+        2 if name == "within_6" else 0
+    )
+    assert ("row 2, column C (date)\n  The self-support lies before" in ran.err) == (name == "before")
+
+
+def test_the_order_of_the_rows_decides_nothing(tmp_path: Path) -> None:
+    case(tmp_path, 1, placed("2017-01-15"))
+    rows = [
+        "K-1;self_supporting;;",
+        "K-1;self_supporting;2018-10-01;ordinary",
+        "K-1;self_supporting;2017-05-01;igu",
+        "K-1;active;2017-02-01;",
+    ]
+    for order in permutations(rows):
+        ran = run("stats", tmp_path, "--outcomes", outcomes(tmp_path, *order), "--at-least", "1", "--json")
+        told = figures(ran)
+        assert told["within_6", "self_supporting"] == told["ordinary", "self_supporting"] == (1, 1)
+        assert ("igu", "self_supporting") not in told
+        assert "Cases with several dates for the same stage: 1." in ran.err
+        assert "Rows without a date" not in ran.err
+
+
+@pytest.mark.parametrize(("first", "second"), [("2017-05", "2017-05-20"), ("2017-05-20", ""), ("", "")])
+def test_which_of_two_forms_is_the_latest_is_never_guessed(tmp_path: Path, first: str, second: str) -> None:
+    case(tmp_path, 1, placed("2017-01-15"))
+    for one, other in ((first, second), (second, first)):
+        table = outcomes(tmp_path, f"K-1;self_supporting;{one};igu", f"K-1;self_supporting;{other};su")
+        ran = run("stats", tmp_path, "--outcomes", table)
+        assert (ran.code, ran.out) == (3, "")
+        assert "row 3, column C (date)\n  The case has another form in row 2" in ran.err
+
+
+def test_words_of_a_table_of_outcomes_are_told_in_the_language_of_the_reader(tmp_path: Path) -> None:
+    case(tmp_path, 1, placed())
+    table = tmp_path / "table.csv"
+    table.write_text("Sagsnr.;Dato\nK-1;2017\n", encoding="utf-8")
+    assert "mangler disse kolonner: trin" in run("stats", tmp_path, "--outcomes", table, lang="da").err
+    table.write_text("Sagsnr.;Trin;Form\nK-1;nået;\nK-1;selvforsørgende;guld\n", encoding="utf-8")
+    ran = run("stats", tmp_path, "--outcomes", table, lang="da")
+    assert "kortlagt, boligplaceret, i indsats, selvforsørgende" in ran.err
+    assert "igu, su, ordinær" in ran.err
+
+
+def test_days_of_a_table_of_outcomes_as_spreadsheets_write_them(tmp_path: Path) -> None:
+    case(tmp_path, 1, placed("2017-01-15"))
+    good = outcomes(tmp_path, "K-1;self_supporting;03-03-2017 09:00;su")
+    ran = run("stats", tmp_path, "--outcomes", good, "--at-least", "1", "--json")
+    assert figures(ran)["within_6", "self_supporting"] == (1, 1)
+    ran = run("stats", tmp_path, "--outcomes", outcomes(tmp_path, "K-1;active;42797;"))
+    assert "That looks like the number Excel has for a day" in ran.err
+
+
 def test_a_table_of_outcomes_may_tell_of_other_cases_too(tmp_path: Path) -> None:
     for number in range(5):
         case(tmp_path, number)
@@ -224,6 +328,21 @@ def test_the_figures_go_to_a_csv_file_for_excel(tmp_path: Path, talent: tuple[Pa
     told = out.read_text(encoding="utf-8-sig")
     assert "I aktiv indsats;83;66,9;Boligplaceret;124" in told
     assert run("stats", folder, "--csv", out).code == 2
+
+
+def test_a_table_of_groups_for_excel_has_whole_words_and_the_share_its_denominator(
+    tmp_path: Path, talent: tuple[Path, Path]
+) -> None:
+    folder, table = talent
+    out = tmp_path / "figures.csv"
+    options = ("--outcomes", table, "--by", "municipality", "--language", "da")
+    ran = run("stats", folder, *options, "--csv", out)
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        head, *rows = list(csv.reader(file, delimiter=";"))[-4:]
+    assert head == ["", "Kun screenet", "Kortlagt (360°)", "Boligplaceret", "I aktiv indsats",
+                    "Selvforsørgende", "I alt", "Selvforsørgende, % af screenede"]  # fmt: skip
+    assert rows[-1] == ["I alt", "58", "97", "41", "53", "30", "279", "10,8"]
+    assert "Bolig- " in ran.out  # where there is no room
 
 
 def test_nothing_small_is_shown_and_no_withheld_cell_can_be_worked_out_in_a_thousand_tables() -> None:

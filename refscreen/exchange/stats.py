@@ -3,6 +3,15 @@
 A case stands where it has come furthest: screened, mapped, placed in a municipality, in active effort, or
 self-supporting. Whoever has reached a stage has reached those before it, so that »30 of 83 in active effort«
 is a share of people who are all among the 83.
+
+A row in the table of outcomes tells of the stages before it, too: whoever is placed is mapped. Two things it
+does not tell, and where they are missing this is said. Effort and self-support do not show that somebody
+lives in a municipality, for those who seek asylum can have both: unless the case or a row »placed« says so,
+they count as mapped. And living there does not show that somebody is mapped: without a row they count as
+screened.
+
+How long it took to self-support is told where the dates leave no doubt. Who supported themselves before the
+move is counted apart, neither within six months nor within twelve.
 """
 
 from __future__ import annotations
@@ -14,10 +23,11 @@ from typing import Any
 
 from refscreen.assessment import assess
 from refscreen.conditions import Scope, evaluate, parse
-from refscreen.dates import PartialDate
+from refscreen.dates import PartialDate, months_after
 from refscreen.errors import Problem, UserError, suggestion
-from refscreen.exchange.stats_outcomes import Outcome, data
+from refscreen.exchange.stats_outcomes import Outcome, data, last_of
 from refscreen.exchange.suppression import Suppression, suppress, with_totals
+from refscreen.exchange.tables import Place
 from refscreen.items import NOTES_FOR
 from refscreen.questionnaire import Question, Questionnaire
 from refscreen.view import Case
@@ -26,7 +36,7 @@ STAGES = ("screened", "mapped", "placed", "active", "self_supporting")
 KNOWN_BY_ITSELF = ("screened", "placed")
 """The stages that a questionnaire knows of; the others come from a table of outcomes."""
 FORMS = ("igu", "su", "ordinary", "form_unknown")
-TIMES = ("within_6", "within_12", "later", "time_unknown")
+TIMES = ("before", "within_6", "within_12", "later", "time_unknown")
 COUNTED = frozenset({
     "choice", "choices", "yes_no", "scale", "country", "language", "municipality", "occupation",
 })  # fmt: skip
@@ -107,13 +117,19 @@ class Figures:
 
 @dataclass
 class Counter:
-    """Counts case after case; no more of a case is kept than is counted."""
+    """Counts case after case; no more of a case is kept than is counted.
+
+    Attributes:
+        beside: what is worth a look, and the first place of it. No more is told: how many would be a figure
+            beside the others, from which those withheld could be worked out.
+    """
 
     questionnaire: Questionnaire
     outcomes: Mapping[str, Outcome] | None
     by: Question | None
     people: dict[str, Person] = field(default_factory=dict)
     unfinished: int = 0
+    beside: dict[str, Place] = field(default_factory=dict)
 
     def add(self, case: Case, key: str) -> None:
         """Count a case; one that is there twice counts once, as it was read last."""
@@ -121,42 +137,42 @@ class Counter:
             self.unfinished += 1
             return
         outcome = (self.outcomes or {}).get(case.answers.case, Outcome())
-        stage = self._stage(case, outcome)
+        stage = self._stage(case, outcome, key)
         done = stage == "self_supporting"
         groups = _groups(case, self.by) if self.by is not None else ()
         form = (outcome.form or "form_unknown") if done else ""
-        self.people[case.answers.case or key] = Person(
-            stage, form, self._time(case, outcome) if done else "", groups
-        )
+        time = self._time(case, outcome) if done else ""
+        if time == "before":
+            self.beside.setdefault("outcome_before_move", outcome.places[stage])
+        self.people[case.answers.case or key] = Person(stage, form, time, groups)
 
     def _rule(self, key: str) -> Any:
         return data()["questionnaires"].get(self.questionnaire.id, {}).get(key)
 
-    def _stage(self, case: Case, outcome: Outcome) -> str:
+    def _stage(self, case: Case, outcome: Outcome, key: str) -> str:
         """The furthest stage; those after »placed« are of people who live in a municipality."""
-        values, rule = case.values, self._rule("placed")
+        values, rule, told = case.values, self._rule("placed"), outcome.stages
         scope = Scope(values, self.questionnaire.terms, case.today)
-        placed = "placed" in outcome.stages or (rule is not None and bool(evaluate(parse(rule), scope)))
+        lives_there = rule is not None and bool(evaluate(parse(rule), scope))
         if self.outcomes is None:
-            return "placed" if placed else "screened"
-        active = bool({"active", "self_supporting"} & set(outcome.stages))
-        if not active and "mapped" not in outcome.stages:
-            return "screened"
-        if not placed:
+            return "placed" if lives_there else "screened"
+        if lives_there and not told:
+            self.beside.setdefault("outcome_unmapped", Place(key))
+        furthest = max(told, key=STAGES.index, default="screened")
+        if furthest in {"active", "self_supporting"} and not (lives_there or "placed" in told):
+            self.beside.setdefault("outcome_unplaced", outcome.places[furthest])
             return "mapped"
-        return "self_supporting" if "self_supporting" in outcome.stages else "active" if active else "placed"
+        return "placed" if lives_there and furthest == "mapped" else furthest
 
     def _time(self, case: Case, outcome: Outcome) -> str:
-        """How long it took, from the day of moving to the municipality."""
+        """How long it took from the move to the municipality, where the dates leave no doubt."""
         asked = case.values.get(self._rule("since") or "")
         start = outcome.stages.get("placed") or (asked if isinstance(asked, PartialDate) else None)
         end = outcome.stages.get("self_supporting")
         if start is None or end is None:
             return "time_unknown"
-        for months, name in ((6, "within_6"), (12, "within_12")):
-            if end.first() <= _later(start.first(), months):
-                return name
-        return "later"
+        shortest, longest = _took(last_of(start), end.first()), _took(start.first(), last_of(end))
+        return shortest if shortest == longest else "time_unknown"
 
     def figures(self, least: int) -> Figures:
         """What may be told of everybody counted."""
@@ -211,16 +227,12 @@ def _groups(case: Case, by: Question) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
 
 
-def _later(day: date, months: int) -> date:
-    """The same day of the month some months later; the last day where the month is shorter."""
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month, min(day.day, last))
-        except ValueError:
-            continue
-    return date(year, month, 28)
+def _took(start: date, end: date) -> str:
+    """How long it took from one day to another, as it is counted."""
+    if end < start:
+        return "before"
+    bounds = ((6, "within_6"), (12, "within_12"))
+    return next((name for months, name in bounds if end <= months_after(start, months)), "later")
 
 
 def _split(counts: Mapping[str, int], least: int) -> Counted:

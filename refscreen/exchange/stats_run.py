@@ -67,5 +67,6 @@ def count(wish: Wish, messages: Messages) -> Found:
             counter.add(production.load_case(path), str(path))
         except UserError as error:
             problems += error.problems
+    notices += [Problem(key, where=place.said(messages)) for key, place in counter.beside.items()]
     teller = Teller(counter.figures(wish.least), cohort.layout.wording)
     return Found(teller, cohort.files, tuple(problems), tuple(notices))

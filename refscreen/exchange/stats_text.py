@@ -132,12 +132,11 @@ class Teller:
         last = name == self.figures.stages[-1] and name in self.figures.funnel.small
         return f"<{self.figures.least}" if small or last else "–"
 
-    def rows(self, grouped: Grouped) -> Iterator[list[str]]:
+    def rows(self, grouped: Grouped, heads: Sequence[str]) -> Iterator[list[str]]:
         """The table of groups: its head, a row for each group, and the row of all."""
-        stages = self.figures.stages
-        share = [self.word("share")] if "self_supporting" in stages else []
-        yield ["", *(self.word(f"head_{stage}") for stage in stages), self.word("total"), *share]
-        width = len(stages) + 1
+        share = [self.word("share")] if "self_supporting" in self.figures.stages else []
+        yield ["", *heads, self.word("total"), *share]
+        width = len(heads) + 1
         for place, name in enumerate(grouped.names):
             found, line = (
                 (grouped.suppressed[place], 0) if grouped.several else (grouped.suppressed[0], place)
@@ -157,7 +156,7 @@ class Teller:
             told = (
                 not found.hides((line, width - 1)) and not found.hides((line, width - 2)) and row[width - 1]
             )
-            yield self._percent(row[width - 2] / row[width - 1]) if told else ""
+            yield self._percent(row[width - 2] / row[width - 1]).rstrip(" %") if told else ""
 
     def _group(self, grouped: Grouped, name: str) -> str:
         question = grouped.question
@@ -170,7 +169,8 @@ class Teller:
 
     def _table(self, grouped: Grouped) -> Iterator[str]:
         """The table of groups, with heads of two lines and labels that are wrapped."""
-        head, *body = (row[: len(self.figures.stages) + 2] for row in self.rows(grouped))
+        narrow = [self.word(f"head_{stage}") for stage in self.figures.stages]
+        head, *body = (row[: len(narrow) + 2] for row in self.rows(grouped, narrow))
         yield from ("", self.word("by", label=self.wording.words(grouped.question.label)))
         if grouped.several:
             yield f"  {self.word('several')}"
@@ -202,7 +202,8 @@ class Teller:
             yield [self.word(share.name), self._number(share.count, share.name), percent, of, base]
         if self.figures.grouped is not None:
             yield []
-            for row in self.rows(self.figures.grouped):
+            heads = [self.word("head_screened"), *map(self.word, self.figures.stages[1:])]
+            for row in self.rows(self.figures.grouped, heads):
                 yield list(map(harmless, row))
 
     def plain(self) -> dict[str, Any]:

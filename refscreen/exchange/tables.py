@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from refscreen.errors import Problem, UserError
+from refscreen.existing import existing
 from refscreen.messages import Messages
 
 LARGEST = 20_000_000
@@ -16,6 +19,10 @@ LARGEST = 20_000_000
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 10_000, 2_000, 32_767
 MOST_CELLS, MOST_IN_BOOK = 2_000_000, 250_000
 """Cells that are looked at, and those that a workbook may hold: each of them takes time to read."""
+_STAMPED = re.compile(
+    r"(?P<day>\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-] ?\d{1,2}[./-] ?\d{4})[T ]+\d{1,2}[:.]\d{2}.*"
+)
+"""A day, and the time of day behind it."""
 ERRORS = frozenset({
     "#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#I/T",
     "#DIVISION/0!", "#REFERENCE!", "#NAVN?", "#VÆRDI!", "#NUL!", "#####",
@@ -90,6 +97,7 @@ class Table:
         name: the sheet's, or the file's without its ending.
         headers: what stands above the columns.
         header_row: in which row.
+        merged: cells that are one, each as its first row and column and its last ones.
     """
 
     file: str
@@ -99,6 +107,7 @@ class Table:
     header_row: int = 1
     sheet: str = ""
     records: bool = False
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
     def place(self, row: int = 0, column: int = -1) -> Place:
         """The place of a row, a column, or a cell."""
@@ -137,12 +146,8 @@ def content_of(path: Path) -> bytes:
     Raises:
         UserError: it is missing, unreadable or too large.
     """
-    if path.is_dir():
-        raise UserError([Problem("is_a_folder", where=str(path))], exit_code=2)
-    if not path.is_file():
-        raise UserError([Problem("no_such_file", where=str(path))], exit_code=2)
     try:
-        with path.open("rb") as file:
+        with existing(path).open("rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:
         reason = errno.errorcode.get(error.errno or 0, "EIO")
@@ -191,7 +196,29 @@ def table(empty: Table, rows: Iterable[tuple[int, list[Any]]]) -> Table:
             header_row, headers = number, ["" if blank(cell) else str(cell).strip() for cell in cells]
         else:
             kept.append(Row(number, filled))
-    return Table(empty.file, empty.name, tuple(headers), tuple(kept), header_row, empty.sheet, empty.records)
+    return replace(empty, headers=tuple(headers), rows=tuple(kept), header_row=header_row)
+
+
+def torn(table: Table, columns: AbstractSet[int]) -> list[Located]:
+    """The merged cells below the headings of these columns: only the first of them holds what all show."""
+    filled = {row.number: row.cells for row in table.rows}
+    return [
+        (table.place(top, left), Problem("merged_cells"))
+        for top, left, _, right in table.merged
+        if left in filled.get(top, {}) and not columns.isdisjoint(range(left, right + 1))
+    ]
+
+
+def day_alone(said: str) -> str:
+    """A day without the time of day that a cell or a phone put behind it."""
+    stamped = _STAMPED.fullmatch(said.strip())
+    return stamped["day"] if stamped else said
+
+
+def serial_of_a_day(value: Any) -> bool:
+    """Whether this looks like the number by which Excel keeps a day of 1927 to 2118, and shows it as that."""
+    said = str(value).strip()
+    return said.isdecimal() and len(said) == 5 and 10_000 <= int(said) < 80_000  # noqa: PLR2004  # digits
 
 
 def blank(cell: Any) -> bool:

@@ -29,6 +29,7 @@ from refscreen.answers_check import (
 from refscreen.dates import PartialDate, moment
 from refscreen.errors import ENOUGH, Problem, suggestion
 from refscreen.questionnaire import Questionnaire
+from refscreen.yaml_text import as_written
 
 __all__ = ["EVIDENCE", "SAID_BY", "STATES", "STATUSES", "Answers", "parse"]
 
@@ -197,7 +198,8 @@ def parse(data: object, questionnaire: Questionnaire) -> tuple[Answers | None, l
     beside, found, unread = _beside(data, questionnaire)
     problems += found
     lost += unread
-    if values.names_a_person(str(data.get("case") or "")):
+    case = as_written(data.get("case"))
+    if values.names_a_person(case):
         problems.append(Problem("case_is_a_person", ("case",)))
     status = data.get("status") or STATUSES[0]
     if status not in STATUSES:
@@ -206,7 +208,7 @@ def parse(data: object, questionnaire: Questionnaire) -> tuple[Answers | None, l
     record = Answers(
         questionnaire=questionnaire.id,
         version=data["version"],
-        case=str(data.get("case") or ""),
+        case=case,
         status=str(status),
         values=parsed,
         unfit=unfit,

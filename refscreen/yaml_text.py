@@ -218,6 +218,13 @@ def _decimal(number: float) -> str:
     return digits if "." in digits else f"{digits}.0"
 
 
+def as_written(value: Any) -> str:
+    """A value that was read as the text it was read from: a case number may be a number; empty for none."""
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value).lower()
+    return _decimal(value) if isinstance(value, float) else str(value)
+
+
 # --- writing ----------------------------------------------------------------------------------------
 
 

@@ -90,6 +90,18 @@ def test_everything_that_was_made_of_the_case_goes_wherever_it_was_written(tmp_p
     assert left() == ["cases/b.yaml", "out/b.pdf"]
 
 
+def test_a_number_sign_in_a_case_number_does_not_make_two_people_one() -> None:
+    case("a.yaml", "2026#17")
+    case("b.yaml", "2026#18")
+    output("a.pdf", "2026#17")
+    output("b.pdf", "2026#18")
+    assert run("purge", "--case", "2026", "--yes").err.startswith("There is nothing here of case 2026.")
+    assert run("log", "a.yaml").out.count("a.pdf") == 1
+    assert "b.pdf" not in run("log", "a.yaml").out
+    assert run("purge", "--case", "2026#17", "--yes").code == 0
+    assert left() == ["b.pdf", "b.yaml"]
+
+
 def test_a_document_of_a_file_without_a_case_number_goes_with_it() -> None:
     path = case("a.yaml", "")
     output("a.pdf", access.named("", path))

@@ -16,7 +16,7 @@ from hypothesis import settings as tried
 from hypothesis import strategies as st
 
 from refscreen import home, store, yaml_text
-from refscreen.answers import Answers
+from refscreen.answers import Answers, parse
 from refscreen.errors import UserError
 from refscreen.vault import age, keys, opening, sealed
 from tests.conftest import questionnaire_of, said
@@ -103,11 +103,13 @@ def test_the_stock_age_program_opens_it(tmp_path: Path) -> None:
 
 # --- what comes back --------------------------------------------------------------------------------
 
+NUMBERS = st.text("ABCÆØÅ0123456789-", max_size=12) | st.text(max_size=120)
+NUMBERS |= st.text("0123456789KÆØ#:'\" \n.,-+[]{}&*!|>%@`~eE?_/\\", max_size=120)
 HEADERS = st.builds(
     Answers,
     st.just("small"),
     st.just(3),
-    case=st.text("ABCÆØÅ0123456789-", max_size=12),
+    case=NUMBERS,
     delete_after=st.none() | st.dates(),
     values=st.fixed_dictionaries({}, optional={"name": st.text(min_size=1, max_size=40)}),
     flags=st.sampled_from([(), ("name",)]),
@@ -126,6 +128,64 @@ def test_header_and_record_come_back_as_they_were(record: Answers) -> None:
     assert inner == yaml_text.read(yaml_text.write(plain).encode()).data
     header = sealed.header(content)
     assert (header.case, header.delete_after, header.sealed) == (record.case, record.delete_after, True)
+
+
+@tried(max_examples=300)
+@given(NUMBERS)
+def test_a_case_number_is_the_same_in_the_header_and_in_the_whole_file(number: str) -> None:
+    record = replace(RECORD, case=number)
+    content = yaml_text.write(record.plain()).encode()
+    answers, problems = parse(yaml_text.read(content).data, SMALL)
+    assert answers is not None
+    assert [one.key for one in problems if one.key != "case_is_a_person"] == []
+    assert sealed.header(content).case == answers.case == number
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("2026#17", "2026#17"),
+        ("2026-17 # Amal's", "2026-17"),
+        ("'#17'", "#17"),
+        ("'Amal''s'", "Amal's"),
+        ('"17"', "17"),
+        ("'17: 2'", "17: 2"),
+        ("' 17 '", " 17 "),
+        ("sag 17", "sag 17"),
+        ("Ærø-17", "Ærø-17"),
+        ("0461", "0461"),
+        ("0", "0"),
+        ("2026", "2026"),
+        ("17.10", "17.10"),
+        ("0.00001", "0.00001"),
+        ("2026-11-21", "2026-11-21"),
+        ("12:30", "12:30"),
+        ("true", "true"),
+        ("no", "no"),
+        ("null", ""),
+        ("~", ""),
+        ("''", ""),
+        ("", ""),
+        ("# to come", ""),
+        (">-\n  2026\n  17", "2026 17"),
+    ],
+)
+def test_a_case_number_written_by_hand_is_the_same_in_the_header(written: str, number: str) -> None:
+    content = (
+        f"questionnaire: small\nversion: 3\ncase: {written}\nstatus: completed\nanswers: {{}}\n".encode()
+    )
+    answers, problems = parse(yaml_text.read(content).data, SMALL)
+    assert (answers and answers.case, problems) == (number, [])
+    for one in (content, b"\xef\xbb\xbf" + content, content.replace(b"\n", b"\r\n")):
+        assert sealed.header(one) == sealed.Header("small", "3", number, is_case=True)
+
+
+def test_nothing_is_parsed_as_yaml_where_a_header_says_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealed, "read", None)
+    found = sealed.header(
+        b"questionnaire: small\nversion: 3\ncase: K-2026-017\ndelete_after: 2027-05-31\nsealed:\n"
+    )
+    assert found == sealed.Header("small", "3", "K-2026-017", date(2027, 5, 31), sealed=True, is_case=True)
 
 
 def test_a_record_of_900_kilobytes_comes_back(tmp_path: Path) -> None:

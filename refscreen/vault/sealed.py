@@ -13,16 +13,21 @@ from datetime import date
 from typing import Any
 
 from refscreen.errors import Problem
-from refscreen.yaml_text import write
+from refscreen.yaml_text import YamlError, as_written, read, write
 
 KEY, RECOVERY = "sealed", "recovery"
 IN_CLEAR = ("questionnaire", "version", "case", "delete_after")
 MADE_UP = frozenset({"today", "minutes", "expect"})
 """By one of these a file is known as a scenario; with a case number, it is kept and deleted as a case is."""
 NOTICE = "# Krypteret med age · encrypted with age · age-encryption.org\n"
-_LINE = re.compile(
-    rb"\n(questionnaire|version|case|delete_after|sealed|answers|today|minutes|expect):[ \t]*([^\r\n#]*)"
+_KEY = re.compile(
+    rb"\n[\"']?(questionnaire|version|case|delete_after|sealed|answers|today|minutes|expect)[\"']?[ \t]*:"
 )
+_REST = re.compile(rb"[^\r\n]*(?:\r?\n(?:[ \t][^\r\n]*)?)*")
+"""What stands behind a key, further lines included."""
+_SAYS_ITSELF = re.compile(r"[\w+-][\w+./-]*")
+"""What is to YAML what it looks like, null apart: nothing needs to be parsed."""
+_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
@@ -45,10 +50,9 @@ class Header:
 
 def header(content: bytes) -> Header:
     """The header of an answers file, encrypted or plain, from its lines; empty where it is none."""
-    found = {
-        name.decode(): text.decode("utf-8", "replace").strip().strip("\"'")
-        for name, text in _LINE.findall(b"\n" + content)
-    }
+    content = b"\n" + content.removeprefix(_BOM)
+    keys = {key[1].decode(): key.end() for key in _KEY.finditer(content)}
+    found = {name: _said(content, start) if name in IN_CLEAR else "" for name, start in keys.items()}
     try:
         until = date.fromisoformat(found.get("delete_after", ""))
     except ValueError:
@@ -64,6 +68,24 @@ def header(content: bytes) -> Header:
         is_case=KEY in found or ("answers" in found and not scenario),
         is_scenario=scenario,
     )
+
+
+def _said(content: bytes, start: int) -> str:
+    """The text that stands behind a key, as reading the whole file gives it; empty where there is none.
+
+    Why: a case is deleted by the number that stands here, and its documents are found by the one the whole
+    file has. YAML alone knows where a comment begins and what is quoted, and is slow.
+    """
+    rest = _REST.match(content, start)
+    written = rest[0] if rest else b""
+    plain = written.decode("utf-8", "replace").strip(" \t\r\n")
+    if _SAYS_ITSELF.fullmatch(plain) and plain != "null":
+        return plain
+    try:
+        value = read(b"v: " + written).data["v"]
+    except YamlError:
+        return ""
+    return "" if isinstance(value, dict | list) else as_written(value)
 
 
 def is_sealed(data: object) -> bool:

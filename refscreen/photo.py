@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refscreen.errors import Problem, UserError
+from refscreen.existing import no_such
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -39,7 +40,7 @@ def prepare(path: Path) -> bytes:
         with _strict():
             upright = _upright(path)
     except FileNotFoundError:
-        raise UserError([Problem("no_such_file", where=str(path))], exit_code=2) from None
+        raise UserError([no_such(path)], exit_code=2) from None
     except Image.DecompressionBombError:
         raise UserError([Problem("photo_too_large", where=str(path))]) from None
     except (OSError, SyntaxError, ValueError, EOFError):  # what Pillow raises for a damaged file

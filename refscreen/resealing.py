@@ -10,6 +10,7 @@ from typing import Any
 
 from refscreen import access, disk, store
 from refscreen.errors import Problem, UserError
+from refscreen.existing import no_such
 from refscreen.vault import age, keys, sealed
 from refscreen.yaml_text import write
 
@@ -31,7 +32,7 @@ def cases(paths: Iterable[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if not path.exists():
-            raise UserError([Problem("no_such_file", where=str(path))], exit_code=2)
+            raise UserError([no_such(path)], exit_code=2)
         inside = sorted(path.rglob("*.y*ml")) if path.is_dir() else [path]
         found |= dict.fromkeys(file for file in inside if not path.is_dir() or may_be_a_case(file))
     return list(found)

@@ -15,6 +15,7 @@ from refscreen import questionnaire as questionnaire_module
 from refscreen.answers import Answers
 from refscreen.answers_check import SCENARIO, questionnaire_named
 from refscreen.errors import Problem, UserError
+from refscreen.existing import existing
 from refscreen.lists import LANGUAGES, listed_choices
 from refscreen.questionnaire import Choice, Questionnaire
 from refscreen.vault import opening, sealed
@@ -44,20 +45,13 @@ def find_questionnaire(name: str) -> Path:
         UserError: there is no such file.
     """
     if name.endswith((".yaml", ".yml")) or os.sep in name or "/" in name:
-        return _existing(Path(name))
+        return existing(Path(name))
     for folder in (Path("questionnaires"), shipped("questionnaires")):
         if (folder / f"{name}.yaml").is_file():
             return folder / f"{name}.yaml"
     known = sorted(path.stem for path in shipped("questionnaires").glob("*.yaml") if "." not in path.stem)
     named = {"known": ", ".join(known)}
     raise UserError([Problem("no_such_questionnaire", where=name, values=named)], exit_code=2)
-
-
-def _existing(path: Path) -> Path:
-    if path.is_dir() or not path.is_file():
-        key = "is_a_folder" if path.is_dir() else "no_such_file"
-        raise UserError([Problem(key, where=str(path))], exit_code=2)
-    return path
 
 
 def read_source(path: Path) -> Source:
@@ -81,7 +75,7 @@ def read_source(path: Path) -> Source:
 def _content(path: Path) -> bytes:
     try:
         next(path.iterdir() if path.is_dir() else iter(()), None)  # a folder that is closed says why
-        with _existing(path).open("rb") as file:
+        with existing(path).open("rb") as file:
             return file.read(3 * LARGEST)
     except OSError as error:
         key = "folder_unread" if os.path.isdir(path) else "cannot_read"  # noqa: PTH112  # it never raises
@@ -108,6 +102,8 @@ def load_questionnaire(name: str, languages: tuple[str, ...] = ()) -> Questionna
     """
     path = find_questionnaire(name)
     source = read_source(path)
+    if isinstance(source.data, dict) and {"questionnaire", "answers"} <= source.data.keys():
+        raise UserError([Problem("is_a_case", where=str(path), values={"path": str(path)})], exit_code=2)
     own = source.data.get("languages") if isinstance(source.data, dict) else None
     more = [language for language in dict.fromkeys(languages) if language not in (own or ())]
     overlays = [_existing_translation(path, language, own) for language in more]

@@ -30,6 +30,7 @@ LAYERS = (
     {"vault"},
     {"access"},
     {"journal", "ledger"},
+    {"appending"},
     {"disk"},
     {"view", "blocks", "columns"},
     {"conclusions", "news"},
@@ -46,6 +47,7 @@ LAYERS = (
     {"kept"},
     {"yaml_text"},
     {"loading", "workers"},
+    {"existing"},
     {"cache", "dates", "errors", "content", "process", "home", "machine"},
 )
 BROTHERS = (

@@ -31,11 +31,7 @@ Type = Literal[
 
 
 class Choice(Frozen):
-    """One thing that can be chosen; ``id`` is what the answers file stores.
-
-    Attributes:
-        you: how it is put to the candidate on paper, where the label speaks of the candidate.
-    """
+    """One thing that can be chosen; ``id`` is stored, ``you`` is how it is put to the candidate on paper."""
 
     id: Id
     label: Text
@@ -215,11 +211,9 @@ class Questionnaire(Frozen):
         self, group: Question, rows: Sequence[Mapping[str, Any]], values: Mapping[str, Any], today: date
     ) -> tuple[dict[str, Any], ...]:
         """The rows of a group with only the inner answers whose question is asked."""
-        kept = []
-        for row in rows:
-            asked = {question.id for question in self.visible_inner(group, row, values, today)}
-            kept.append({name: value for name, value in row.items() if name in asked})
-        return tuple(kept)
+        asked = [{question.id for question in self.visible_inner(group, row, values, today)} for row in rows]
+        shown = zip(rows, asked, strict=True)
+        return tuple({name: row[name] for name in row if name in names} for row, names in shown)
 
     def visible(self, values: Mapping[str, Any], today: date) -> tuple[Question, ...]:
         """The questions that are asked, given these answers, in order."""

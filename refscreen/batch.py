@@ -148,6 +148,7 @@ class _Desk:
     def __init__(self, batch: Batch, book: Ledger) -> None:
         self.batch, self._book = batch, book
         self._owners: dict[Path, Job] = {}
+        self._edited: set[str] = set()
         there = {path.name for path in book.folder.iterdir()} if book.folder.is_dir() else set()
         self._foreign = {Path(name).suffix for name in there - book.names if not name.startswith(".")}
         self._torn = any(name.startswith(".") and name.endswith(".tmp") for name in there)
@@ -160,31 +161,59 @@ class _Desk:
             return Outcome(job, "failed", problems=tuple(error.problems)), job
         with suppress(UserError):  # what is wrong is told when the document is made
             job = replace(job, inputs=provenance.of_inputs(job.order))
-        entry = self._book.entries.get(job.key)
-        same = entry and job.inputs and entry.inputs == job.inputs
-        if entry and same and not self.batch.force and self._book.intact(job.key):
+        entry = self._known(job)
+        if entry and job.inputs and entry.inputs == job.inputs:
             job = replace(job, path=job.folder / entry.name)
-            return self._refused(job) or Outcome(job, "unchanged", job.path, entry.pages), job
+            return self._refused(job) or self._unchanged(job, entry), job
         if self.batch.dry_run or f".{job.order.form}" in self._foreign:  # nothing is made that has no place
             job = jobs.planned(job)
         return self._refused(job) or (jobs.rehearsed(job) if self.batch.dry_run else None), job
 
+    def _known(self, job: Job) -> Entry | None:
+        """What the folder remembers of a job whose document is there, as it was made or changed since."""
+        entry = self._book.entries.get(job.key)
+        if entry is None or self.batch.force:
+            return None
+        if not self._book.intact(job.key):
+            if not self._book.edited(entry.name):
+                return None
+            self._edited.add(job.key)
+        return entry
+
+    def _unchanged(self, job: Job, entry: Entry) -> Outcome:
+        """The outcome of a job that is done; that somebody has changed its document is worth a look."""
+        told = _changed(job) if job.key in self._edited else ()
+        return Outcome(job, "unchanged", job.folder / entry.name, entry.pages, told)
+
     def _refused(self, job: Job) -> Outcome | None:
-        """The outcome of a job whose place another job or a file of somebody else's has."""
+        """The outcome of a job whose place another job, another case or a file of somebody else's has."""
         if job.path is None:
             return None
         owner = self._owners.setdefault(job.path, job)
-        if owner.key != job.key:
-            return Outcome(job, "failed", problems=(jobs.clash(job, owner),))
+        other = owner if owner.key != job.key else self._other_case(job, job.path.name)
+        if other:
+            return Outcome(job, "failed", problems=(jobs.clash(job, other),))
         if job.path.name not in self._book.names and not self.batch.force and job.path.exists():
-            return Outcome(job, "failed", problems=(Problem("not_ours", where=str(job.path)),))
+            self._book.look_again()
+            if job.path.name not in self._book.names:
+                return Outcome(job, "failed", problems=(Problem("not_ours", where=str(job.path)),))
+        return None
+
+    def _other_case(self, job: Job, name: str) -> Job | None:
+        """The job of another file of that case number, whose document lies where this one is to go."""
+        called = self._book.called(name)
+        if not called.keys() - {job.key} or (job.key in called and self._book.intact(job.key)):
+            return None
+        mine, number = job.order.answers.resolve(), naming.of_case(_case(job.order.answers))
+        for path in sorted({ledger.source_of(key) for key in called} - {mine}):
+            if path.is_file() and naming.of_case(_case(path)) == number and (job.folder / name).exists():
+                return replace(job, order=replace(job.order, answers=path))
         return None
 
     def task(self, job: Job) -> tuple[Order, str, str, tuple[str, str]]:
         """What ``produce`` is asked for."""
-        entry = self._book.entries.get(job.key)
-        keep = entry is not None and not self.batch.force and self._book.intact(job.key)
-        known = (entry.name, entry.view) if entry and keep else ("", "")
+        entry = self._known(job)
+        known = (entry.name, entry.view) if entry else ("", "")
         return job.order, job.pattern, str(Path.cwd()), known
 
     def written(self, job: Job, made: Made) -> Outcome:
@@ -198,7 +227,9 @@ class _Desk:
             return refused
         if made.product is None and before:
             self._book.add(job.key, replace(before, inputs=job.inputs))
-            return Outcome(job, "unchanged", path, before.pages)
+            return self._unchanged(job, before)
+        if not self.batch.force and self._book.edited(path.name):
+            return Outcome(job, "failed", problems=_changed(job))
         product = made.product or Product(b"")
         self._book.opened()
         try:
@@ -214,7 +245,21 @@ class _Desk:
             return Outcome(job, "failed", problems=tuple(error.problems))
         digest = ledger.digest(product.content)
         self._book.add(job.key, Entry(path.name, job.inputs, made.view, digest, product.pages))
-        return Outcome(job, "made", path, product.pages, product.notices)
+        told = (*product.notices, *_former(job, before))
+        return Outcome(job, "made", path, product.pages, told)
+
+
+def _changed(job: Job) -> tuple[Problem, ...]:
+    """That somebody has changed a document, which is therefore left as it is."""
+    return (Problem("changed_since", where=str(job.path)),)
+
+
+def _former(job: Job, before: Entry | None) -> tuple[Problem, ...]:
+    """That a document lies there still under the name it had before its case got another number or day."""
+    old = job.folder / before.name if before else job.path
+    if before is None or old is None or old == job.path or ledger.digest_of(old) != before.output:
+        return ()
+    return (Problem("former_name", where=str(job.path), values={"other": str(old)}),)
 
 
 def _result(future: Future[Made], job: Job) -> Made:

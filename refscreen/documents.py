@@ -238,6 +238,10 @@ def without_consent(case: Case, consents: tuple[str, ...]) -> list[Problem]:
     ]
 
 
+REFUSALS = frozenset({"consent_refused", "consent_withheld", "consent_withdrawn"})
+"""The problems that are an answer: the candidate said no, now or later, or would not say."""
+
+
 def _refusal(case: Case, name: str) -> str:
     """Whether somebody said no, would not say, or was not asked; only the last leaves something to do."""
     problem = "no_consent"

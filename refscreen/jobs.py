@@ -38,7 +38,8 @@ class Job:
     @cached_property
     def key(self) -> str:
         """What the folder remembers the job by."""
-        return f"{self.order.answers.resolve()} {replace(self.order, answers=Path())}"
+        key = f"{self.order.answers.resolve()} {replace(self.order, answers=Path())}"
+        return f"{key} {self.pattern}".rstrip()
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """What an output folder was made from: a line for each document, so that only what changed is made again.
 
 The ledger is a file of JSON lines that is only added to while a batch runs; the last line about a document
-counts. A batch that is killed leaves at most half a line behind, which is not read. Several batches may add to
-it at once; the last of them to end writes it anew.
+counts. A batch that is killed leaves at most half a line behind, which is not read. Several batches may add
+to it at once; the last of them to end writes it anew.
 """
 
 from __future__ import annotations
@@ -11,18 +11,17 @@ import errno
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Self
 
-from refscreen import disk
+from refscreen import appending, disk
 from refscreen.errors import Problem, UserError
 
 NAME = ".refscreen-batch.jsonl"
-FORMERLY = "\n"
+FORMERLY = "\nformerly "
 """Stands in the key of an entry before the name that its document had until it got another."""
 
 
@@ -70,15 +69,13 @@ class Ledger:
         """Write it anew, one line for each document, unless another batch still adds to it; and close it."""
         if self._file:
             path = self.folder / NAME
-            if _alone_with(self._file) or self.problem or not _is_at(self._file, path):
+            if appending.alone_with(self._file) or self.problem or not appending.is_at(self._file, path):
                 self.look_again()
-                there = ((key, entry) for key, entry in self.entries.items() if self._worth_a_line(key, entry))
+                there = sorted(item for item in self.entries.items() if self._worth_a_line(*item))
                 with suppress(UserError):  # what was added is there in any case
-                    disk.save(path, b"".join(self._line(key, entry) for key, entry in sorted(there)))
+                    disk.save(path, b"".join(self._line(key, entry) for key, entry in there))
                     self.problem = None
-            with suppress(OSError):
-                _let_go_of(self._file)
-                self._file.close()
+            appending.close(self._file)
 
     @property
     def names(self) -> Set[str]:
@@ -168,7 +165,7 @@ class Ledger:
             with disk.writing(self.folder):
                 self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 self._torn = path.exists() and not path.read_bytes().endswith(b"\n")
-                self._file = _opened(path)
+                self._file = appending.opened(path)
         return self._file
 
     @staticmethod
@@ -199,50 +196,6 @@ def _sound(entries: Mapping[str, Entry]) -> dict[str, Entry]:
 def source_of(key: str) -> Path:
     """The answers file of a document's key, see ``jobs.Job.key``."""
     return Path(key.rpartition(" Order(document=")[0])
-
-
-def _opened(path: Path) -> IO[bytes]:
-    """A file to add to, so that nobody puts another in its place meanwhile, where the system has locks."""
-    while True:
-        file = path.open("ab", buffering=0)
-        if sys.platform == "win32":
-            return file
-        import fcntl
-
-        with suppress(OSError):
-            fcntl.flock(file.fileno(), fcntl.LOCK_SH)
-        if _is_at(file, path):
-            return file
-        file.close()
-
-
-def _alone_with(file: IO[bytes]) -> bool:
-    """Whether nobody else adds to the file; also where the system cannot tell."""
-    if sys.platform == "win32":
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        return error.errno not in disk.TAKEN
-    return True
-
-
-def _let_go_of(file: IO[bytes]) -> None:
-    """Unlock the file, which a worker that was forked may have open, too."""
-    if sys.platform != "win32":
-        import fcntl
-
-        fcntl.flock(file.fileno(), fcntl.LOCK_UN)
-
-
-def _is_at(file: IO[bytes], path: Path) -> bool:
-    """Whether the open file is still the one that has the name."""
-    try:
-        return os.path.samestat(os.fstat(file.fileno()), path.stat())
-    except OSError:
-        return False
 
 
 def digest_of(path: Path) -> str:

@@ -1,8 +1,8 @@
 """Conditions of ours as XPath expressions of ODK: the same answers make them true.
 
 An unanswered question is an empty text there: ``= 'x'`` is false with it as it is here, ``!=`` is not and
-gets a guard. No rows and no choices are unanswered there, too: ``answered(jobs)`` asks for one. What ODK has no
-word for raises ``NoWayError`` with the name of it.
+gets a guard. No rows and no choices are unanswered there, too: ``answered(jobs)`` asks for one. What ODK has
+no word for raises ``NoWayError`` with the name of it.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ RENDERER = "import sys; sys.path[:] = {path!r}; from refscreen import press; pre
 @process.roomy
 def main() -> NoReturn:
     """Run the program."""
+    process.have_streams()
     process.collect_seldom()
     process.keep_private()  # and so is what is begun
     with process.interrupted(signal.SIG_DFL):  # no traceback while everything is imported

@@ -78,7 +78,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _is_none(file: Path) -> bool:
-    """Whether a file in a folder is no case's: made up, or a pipe; one that cannot be read is told of later."""
+    """Whether a file in a folder is no case's: made up, or a pipe; what cannot be read is told of later."""
     strange = os.path.exists(file) and not os.path.isfile(file)  # noqa: PTH110, PTH113
     return strange or _is_scenario(file)
 

@@ -29,7 +29,8 @@ def no_such(path: Path) -> Problem:
     """That there is no such file, and which of the same kind in its folder may be meant."""
     kinds = YAML if path.suffix in YAML else (path.suffix,)
     try:
-        there = [one.name for one in islice(path.parent.iterdir(), LOOKED_AT) if one.suffix in kinds]
+        beside = (one for one in islice(path.parent.iterdir(), LOOKED_AT) if one != path)
+        there = [one.name for one in beside if one.suffix in kinds]
     except OSError:
         there = []
     exact = f"{path.name}.yaml"

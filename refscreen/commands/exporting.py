@@ -258,6 +258,8 @@ def _tell_beside(found: Found) -> None:
     """What is worth a look beside the figures; a case that could not be counted is a failure."""
     if found.teller.figures.unmatched:
         console.told("outcomes_elsewhere", count=found.teller.figures.unmatched)
+    for other, count in sorted(found.others.items()):
+        console.told("cases_elsewhere", count=count, name=other)
     for notice in found.notices:  # one by one, for there may be nothing to correct
         console.tell([notice])
     if found.problems:

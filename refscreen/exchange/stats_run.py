@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from refscreen import batch, production, twins
@@ -30,12 +31,18 @@ class Wish:
 
 @dataclass(frozen=True)
 class Found:
-    """Figures, ready to be told; the files that could not be counted; and what is worth a look."""
+    """Figures, ready to be told; why files could not be counted; and what is worth a look.
+
+    Attributes:
+        files: those that were counted.
+        others: how many files answer other questionnaires, by their names.
+    """
 
     teller: Teller
     files: tuple[Path, ...]
     problems: tuple[Problem, ...]
     notices: tuple[Problem, ...] = ()
+    others: Mapping[str, int] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """The figures for scripts."""
@@ -61,12 +68,14 @@ def count(wish: Wish, messages: Messages) -> Found:
     outcomes, notices = stats_outcomes.read(wish.outcomes, messages) if wish.outcomes else (None, [])
     counter = stats.Counter(questionnaire, outcomes, by)
     problems: list[Problem] = []
+    files: list[Path] = []
     for path in cohort.files:
         try:
             twins.no_copy(path)
             counter.add(production.load_case(path), str(path))
+            files.append(path)
         except UserError as error:
             problems += error.problems
-    notices += [Problem(key, where=place.said(messages)) for key, place in counter.beside.items()]
+    notices += [replace(problem, where=place.said(messages)) for place, problem in counter.beside.values()]
     teller = Teller(counter.figures(wish.least), cohort.layout.wording)
-    return Found(teller, cohort.files, tuple(problems), tuple(notices))
+    return Found(teller, tuple(files), tuple(problems), tuple(notices), cohort.others)

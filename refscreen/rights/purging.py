@@ -101,7 +101,7 @@ def plan(wish: Wish, today: date) -> Plan:
 def _answers(wish: Wish, log: _Log) -> list[Path]:
     """The files among which the cases are; that of a number also where it was last opened."""
     there = [path for path in log.sources({wish.case}) if path.is_file()] if wish.case else []
-    found = batch.answers_files(wish.paths or [Path()])
+    found = (path for path in batch.answers_files(wish.paths or [Path()]) if not path.is_dir())
     return sorted({path.resolve(): path for path in [*there, *found]}.values())
 
 

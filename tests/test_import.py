@@ -388,3 +388,120 @@ def test_the_shipped_questionnaire_is_answered_by_its_labels(tmp_path: Path) -> 
     path.write_text(f"{heading}\nK-1;Sara Test;arabisk\n", encoding="utf-8")
     assert run("import", path, "-o", tmp_path / "out").code == 0
     assert store.read_source(tmp_path / "out" / "K-1.yaml").data["status"] == "in-progress"
+
+
+@pytest.mark.parametrize("cell", ["03-11-2026 09:00", "3.11.2026 9.00", "2026-11-03 09:00:00"])
+def test_the_time_of_day_behind_a_date_is_none_of_the_answer(tmp_path: Path, cell: str) -> None:
+    assert of_csv(tmp_path, f"case;born\nK-1;{cell}\n").code == 0
+    assert answers(tmp_path, "K-1")["born"] == "2026-11-03"
+
+
+@pytest.mark.parametrize("cell", ["46329", "46329,375"])
+def test_the_number_of_a_day_is_told_to_be_that(tmp_path: Path, cell: str) -> None:
+    ran = of_csv(tmp_path, f"case;born;hours;jobs.1.from\nK-1;{cell};37;{cell}\n")
+    number = "That looks like the number Excel has for a day, and not like a date."
+    assert told(ran) == [
+        f"cases.csv: row 2, column B (born) | {number}",
+        f"cases.csv: row 2, column D (jobs.1.from) | {number}",
+    ]
+    assert "Give the column a date format in Excel" in ran.err
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_excel_says_what_stands_between_cells_however_lines_end(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_bytes(end.join(["sep=;", "case;Navn", "K-1;Sara, Test", ""]).encode())
+    ran = brought_in(tmp_path, path)
+    assert ran.code == 0, ran.err
+    assert answers(tmp_path, "K-1")["full_name"] == "Sara, Test"
+
+
+def test_a_case_number_that_is_a_persons_is_told_once(tmp_path: Path) -> None:
+    ran = of_csv(tmp_path, "Sagsnummer;Navn\n010190-1234;Sara\n")
+    assert [line.partition(" |")[0] for line in told(ran)] == ["cases.csv: row 2, column A (Sagsnummer)"]
+
+
+def test_two_case_numbers_with_one_file_name_are_not_said_to_be_the_same(tmp_path: Path) -> None:
+    first = f"in row 2 of {tmp_path / 'cases.csv'}."
+    assert told(of_csv(tmp_path, "case\nO 1/2\nO 1-2\no 1/2\n")) == [
+        f"cases.csv: row 3, column A (case) | The case number gives the same file name as the one {first}",
+        f"cases.csv: row 4, column A (case) | The case number is the same as {first}",
+    ]
+
+
+def test_a_case_that_is_there_under_another_file_name_does_not_get_a_second_file(tmp_path: Path) -> None:
+    assert of_csv(tmp_path, "case;Navn\nK-1;Sara\n").code == 0
+    (tmp_path / "out" / "K-1.yaml").rename(tmp_path / "out" / "sara.yaml")
+    for options in ((), ("--force",)):
+        ran = of_csv(tmp_path, "case;Navn\nk-1;Omar\nK-2;Ali\n", *options)
+        assert (ran.code, f"under another file name: {tmp_path / 'out' / 'sara.yaml'}" in ran.err) == (
+            2,
+            True,
+        )
+        assert [path.name for path in (tmp_path / "out").iterdir()] == ["sara.yaml"]
+    (tmp_path / "out" / "sara.yaml").rename(tmp_path / "out" / "k-1.yaml")
+    assert of_csv(tmp_path, "case;Navn\nk-1;Omar\nK-2;Ali\n", "--force").code == 0
+
+
+def test_one_case_may_have_answers_to_two_questionnaires(tmp_path: Path) -> None:
+    assert of_csv(tmp_path, "case;Navn\nK-1;Sara\n").code == 0
+    card = (tmp_path / "out" / "K-1.yaml").read_text(encoding="utf-8")
+    card = card.replace("questionnaire: small", "questionnaire: competence-card")
+    (tmp_path / "out" / "K-1.yaml").unlink()
+    (tmp_path / "out" / "card.yaml").write_text(card, encoding="utf-8")
+    assert of_csv(tmp_path, "case;Navn\nK-1;Sara\n").code == 0
+
+
+def changed(path: Path, change: Any) -> Path:
+    """The workbook, after somebody changed it."""
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+    return path
+
+
+def test_merged_cells_lose_no_answer_unseen(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["case", "Navn", "Timer", "note"],
+        ["K-1", "Sara", 37, "x"],
+        ["K-2", None, 20, None],
+    ]
+    path = workbook(tmp_path / "a.xlsx", {"Sager": rows})
+
+    def merge(book: Any) -> None:
+        for cells in ("B2:B3", "D2:D3", "A9:B9"):
+            book["Sager"].merge_cells(cells)
+
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text("ignore: [note]\n", encoding="utf-8")
+    ran = brought_in(tmp_path, changed(path, merge), options=("--columns", mapping))
+    assert told(ran) == [
+        "a.xlsx: sheet Sager, row 2, column B (Navn) | "
+        "The cells are merged, so that only the first of them holds anything."
+    ]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_title_above_the_headings_may_be_merged(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"Sager": [["# Sager 2026"], ["case", "Navn"], ["K-1", "Sara"]]})
+    ran = brought_in(tmp_path, changed(path, lambda book: book["Sager"].merge_cells("A1:B1")))
+    assert ran.code == 0, ran.err
+
+
+def test_hidden_sheets_with_cases_and_hidden_rows_are_told(tmp_path: Path) -> None:
+    cases = [["case", "Navn"], ["K-1", "Sara"], ["K-2", "Ali"], ["K-3", "Omar"]]
+    path = workbook(
+        tmp_path / "a.xlsx",
+        {"Nye": cases, "Gamle": [["case", "Navn"], ["K-9", "Ida"]], "Lister": [["Kvinde"], ["Mand"]]},
+    )
+
+    def hide(book: Any) -> None:
+        book["Gamle"].sheet_state = book["Lister"].sheet_state = "hidden"
+        book["Nye"].row_dimensions[3].hidden = book["Nye"].row_dimensions[9].hidden = True
+
+    ran = brought_in(tmp_path, changed(path, hide))
+    assert (ran.code, answers(tmp_path, "K-2")["full_name"]) == (0, "Ali")
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["K-1.yaml", "K-2.yaml", "K-3.yaml"]
+    assert "a.xlsx: sheet Gamle: The sheet is hidden, so the cases in it were not read." in ran.err
+    assert "Lister" not in ran.err
+    assert "a.xlsx: sheet Nye: Hidden rows that were read: 1" in ran.err

@@ -69,6 +69,10 @@ def _tell_of(received: Received, questionnaire: str, *, dry_run: bool, as_json: 
         console.told("not_encrypted", program=console.program())
     for file in received.old_letters:
         console.told("old_letters", path=file)
+    for place in received.hidden:
+        console.told("sheet_hidden", place=place)
+    for place, count in received.hidden_rows:
+        console.told("rows_hidden", place=place, count=count)
     if as_json:
         cases = [
             {"case": record.case, "path": str(path), "status": record.status, "answers": len(record.values)}
@@ -82,8 +86,8 @@ def _tell_of(received: Received, questionnaire: str, *, dry_run: bool, as_json: 
             console.told(
                 "import_parked", count=len(record.parked), questions=_named(record.parked, questionnaire)
             )
-    count = len(received.cases)
-    console.told("import_planned" if dry_run else "import_summary", "bold", count=count)
+    summary = "import_planned" if dry_run else "import_summary"
+    console.told(summary, "bold", count=len(received.cases))
 
 
 def _named(names: Iterable[str], questionnaire: str) -> str:

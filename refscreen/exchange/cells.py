@@ -12,7 +12,14 @@ from typing import Any
 from refscreen import messages
 from refscreen.errors import Problem
 from refscreen.exchange.columns import ColumnMap
-from refscreen.exchange.tables import ERRORS, LONGEST_CELL, Day, Uncalculated
+from refscreen.exchange.tables import (
+    ERRORS,
+    LONGEST_CELL,
+    Day,
+    Uncalculated,
+    day_alone,
+    serial_of_a_day,
+)
 from refscreen.questionnaire import LISTED, Question
 
 TICKS = frozenset({"x", "✓", "✔", "☒", "☑"})
@@ -44,14 +51,16 @@ def none_words() -> frozenset[str]:
     return frozenset(word.casefold() for words in said for word in words.split(", "))
 
 
-def problem_of(value: Any) -> Problem | None:
-    """Why a cell holds nothing that can be an answer to anything; None when it does."""
+def problem_of(value: Any, question: Question | None = None) -> Problem | None:
+    """Why a cell holds nothing that can be an answer to anything, or to this question; None when it does."""
     if isinstance(value, Uncalculated):
         return Problem("formula_without_value")
     if isinstance(value, str) and value.strip() in ERRORS:
         return Problem("error_in_cell")
     if isinstance(value, str) and len(value) > LONGEST_CELL:
         return Problem("cell_too_long", values={"longest": str(LONGEST_CELL)})
+    if question is not None and question.type == "date" and serial_of_a_day(value):
+        return Problem("serial_day")
     return None
 
 
@@ -125,10 +134,7 @@ def _yes_no(_question: Question, value: Any) -> Any:
 
 def _day(_question: Question, value: Any) -> Any:
     """A date; the time of day that a cell or a phone put behind it is none of the answer."""
-    if isinstance(value, str):
-        stamped = re.fullmatch(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*", value)
-        return stamped[1] if stamped else value
-    return _as_it_is(_question, value)
+    return day_alone(value) if isinstance(value, str) else _as_it_is(_question, value)
 
 
 def _code(question: Question, value: Any) -> Any:

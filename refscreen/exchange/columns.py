@@ -12,7 +12,7 @@ from typing import Any
 
 from refscreen import store, values
 from refscreen.errors import Problem, UserError, suggestion
-from refscreen.exchange.tables import Located, Table
+from refscreen.exchange.tables import Located, Table, torn
 from refscreen.questionnaire import Question, Questionnaire
 
 CASE, SKIP = "case", "skip"
@@ -208,6 +208,7 @@ def targets(
         elif target is not None:
             first[target] = place
             found[place] = target
+    problems += torn(table, {place for place, target in found.items() if target.kind != SKIP})
     beyond = sorted(place for place in used if place >= len(table.headers))
     problems += [(table.place(table.header_row, place), Problem("no_heading")) for place in beyond[:1]]
     return found, problems

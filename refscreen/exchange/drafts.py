@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from refscreen.errors import Path
+from refscreen import naming
+from refscreen.errors import Path, Problem
 from refscreen.exchange.cells import State
 from refscreen.exchange.columns import CASE
-from refscreen.exchange.tables import Place, Table
+from refscreen.exchange.tables import Located, Place, Table
+
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10))}
+)
+"""Names that Windows keeps for itself, whatever ending they have."""
 
 
 @dataclass
@@ -79,3 +85,40 @@ class Cases:
             return None
         named = self._by_index.get((links.get("parent_table", ""), index))
         return named or self._by_index.get((table.file, index))
+
+
+def unfit(drafts: Iterable[Draft], asked: str | None) -> Iterator[Located]:
+    """The case numbers that cannot be: names of people, names of nothing, and two for one file.
+
+    A disk may not tell K-1 from k-1 either.
+
+    Args:
+        drafts: the rows.
+        asked: the question of the case number.
+    """
+    first: dict[str, Draft] = {}
+    for draft in drafts:
+        own = naming.slug(draft.case).casefold()[: naming.LONGEST]
+        place = draft.places.get(("case",), draft.place)
+        if _is_a_name(draft, asked):
+            yield place, Problem("case_is_an_answer")
+        elif draft.case and (not own or own.split(".")[0] in _RESERVED):
+            yield place, Problem("case_is_no_name")
+        elif own in first:
+            yield place, _twice(draft.case, first[own])
+        if own:
+            first.setdefault(own, draft)
+
+
+def _is_a_name(draft: Draft, asked: str | None) -> bool:
+    """Whether the case number is what somebody is called: another answer of the row, without a digit."""
+    said = {str(raw).casefold() for name, raw in draft.answers.items() if name != asked}
+    return draft.case.casefold() in said and not any(map(str.isdigit, draft.case))
+
+
+def _twice(case: str, first: Draft) -> Problem:
+    """Whether it is the case of a row before, or has only the same name of a file."""
+    row = {"row": str(first.place.row), "file": first.place.file}
+    if case.casefold() == first.case.casefold():
+        return Problem("case_twice", values=row)
+    return Problem("case_one_file", values=row)

@@ -37,9 +37,7 @@ def _read_one(path: Path, found: Tables) -> None:
     content = content_of(path)
     kind = path.suffix.lower()
     if content.startswith(b"PK"):
-        tables, problems = sheets.read(str(path), content)
-        found.tables += tables
-        found.problems += problems
+        found.take(sheets.read(str(path), content))
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
         raise UserError([Problem("old_excel", where=str(path))])
     elif kind in {".json", ".jsonl", ".ndjson"}:
@@ -65,7 +63,7 @@ def _decoded(path: Path, content: bytes, found: Tables) -> str:
 
 def _csv(path: Path, text: str) -> Table:
     """The table of a CSV file, whatever stands between its cells."""
-    named = re.match(r"sep=(.)\r?\n", text)
+    named = re.match(r"sep=(.)(\r\n|\r|\n)", text)
     delimiter = named[1] if named else _delimiter(text)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from refscreen import disk, store
+from refscreen import batch, disk, store
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
 from refscreen.exchange import files
@@ -39,10 +39,18 @@ class Wish:
 
 @dataclass(frozen=True)
 class Received:
-    """What an import would write, and the files whose letters were read as Windows wrote them of old."""
+    """What an import would write, and what is worth a look.
+
+    Attributes:
+        old_letters: the files whose letters were read as Windows wrote them of old.
+        hidden: the hidden sheets with cases that are not read.
+        hidden_rows: the sheets with hidden rows that are read, and how many.
+    """
 
     cases: tuple[tuple[Path, Answers], ...]
     old_letters: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    hidden_rows: tuple[tuple[str, int], ...] = ()
 
 
 def read(wish: Wish, today: date, words: Messages) -> Received:
@@ -67,8 +75,13 @@ def read(wish: Wish, today: date, words: Messages) -> Received:
         empty = [Problem("no_rows", where=str(path)) for path in wish.files]
         raise UserError(empty)
     cases = tuple((wish.folder / one.name, one.record) for one in imported)
-    _refuse_to_replace(wish, [path for path, _ in cases])
-    return Received(cases, tuple(found.old_letters))
+    _refuse_to_replace(wish, cases)
+    return Received(
+        cases,
+        tuple(found.old_letters),
+        tuple(one.place().said(words) for one in found.hidden if reader.of_cases(one)),
+        tuple((place.said(words), count) for place, count in found.hidden_rows),
+    )
 
 
 def _told(problems: Sequence[Located], words: Messages) -> list[Problem]:
@@ -80,20 +93,36 @@ def _told(problems: Sequence[Located], words: Messages) -> list[Problem]:
     return told
 
 
-def _refuse_to_replace(wish: Wish, paths: Sequence[Path]) -> None:
-    """See to it that every file may be written.
+def _refuse_to_replace(wish: Wish, cases: Sequence[tuple[Path, Answers]]) -> None:
+    """See to it that every file may be written, and that no case gets a second one.
 
     Raises:
         UserError: with every file that is there already.
     """
     problems: list[Problem] = []
-    for path in paths:
+    there = _there(wish.folder)
+    for path, record in cases:
+        other = there.get((record.case.casefold(), record.questionnaire), path)
+        if not path.exists() and other != path:
+            named = {"file": str(other), "name": path.name}
+            problems.append(Problem("case_is_there", where=str(path), values=named))
+            continue
         try:
             disk.refuse_to_replace(path, wish.files, force=wish.force)
         except UserError as error:
             problems += error.problems
     if problems:
         raise UserError(problems[:MOST_TOLD], exit_code=2)
+
+
+def _there(folder: Path) -> dict[tuple[str, str], Path]:
+    """The files of the cases in this folder, by case and questionnaire; each is found without a key."""
+    found: dict[tuple[str, str], Path] = {}
+    for path in batch.answers_files([folder]) if folder.is_dir() else ():
+        with suppress(UserError):
+            header = store.header(path)
+            found.setdefault((header.case.casefold(), header.questionnaire), path)
+    return found
 
 
 def write(received: Received) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,16 +16,11 @@ from refscreen.errors import Path, Problem, suggestion
 from refscreen.exchange import cells
 from refscreen.exchange.cells import State
 from refscreen.exchange.columns import CASE, SKIP, ColumnMap, Names, Target, folded, targets
-from refscreen.exchange.drafts import Cases, Draft, in_rows
+from refscreen.exchange.drafts import Cases, Draft, in_rows, unfit
 from refscreen.exchange.tables import Located, Place, Row, Table
 from refscreen.interview import flow
 from refscreen.questionnaire import Question, Questionnaire
 from refscreen.values import NO, YES
-
-_RESERVED = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10))}
-)
-"""Names that Windows keeps for itself, whatever ending they have."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +57,7 @@ class Reader:
             if group is not None:
                 self._rows(table, group)
         found = [record for draft in self.drafts if (record := self._record(draft))]
-        self._twice()
+        self.problems += unfit(self.drafts, self.questionnaire.case)
         order = {table.place().file + "\0" + table.sheet: place for place, table in enumerate(tables)}
         self.problems.sort(
             key=lambda one: (order.get(f"{one[0].file}\0{one[0].sheet}", -1), one[0].row, one[0].column)
@@ -111,13 +105,20 @@ class Reader:
                 self.problems.append((table.place(row.number, case), problem))
             self.drafts.append(draft)
 
+    def of_cases(self, table: Table) -> bool:
+        """Whether a table has a column of case numbers, and rows below it."""
+        names = Names(self.questionnaire.questions)
+        found, _problems = targets(table, names, self.columns, rows=True)
+        ignored = folded(table.name) in self.columns.ignore
+        return bool(table.rows) and not ignored and any(map(self._is_case, found.values()))
+
     def _is_case(self, target: Target) -> bool:
         own = target.kind == "question" and target.name == self.questionnaire.case
         return own or target.kind == CASE
 
     def _take(self, draft: Draft, target: Target, value: Any, place: Place) -> None:
         """Put what a cell says into the record."""
-        problem = cells.problem_of(value)
+        problem = cells.problem_of(value, self.questionnaire.questions.get(target.name))
         if target.kind == SKIP:
             return
         if problem is not None:
@@ -174,11 +175,11 @@ class Reader:
 
     def _inner(self, row: dict[str, Any], target: Target, value: Any, place: Place) -> None:
         """Put what a cell says into a row of a group."""
-        problem = cells.problem_of(value)
+        question = self.questionnaire.questions[target.name].inner[target.part]
+        problem = cells.problem_of(value, question)
         if problem is not None:
             self.problems.append((place, problem))
             return
-        question = self.questionnaire.questions[target.name].inner[target.part]
         path = f"{target.name}.{target.part}"
         row[target.part] = (cells.raw_of(question, value, self.columns, path), place)
 
@@ -222,12 +223,15 @@ class Reader:
         """The case, when nothing is wrong with it."""
         data = self._data(draft)
         record, problems = answers_module.parse(data, self.questionnaire)
+        told: list[tuple[Place, str, Mapping[str, str]]] = []
         for problem in problems:
             place = next(
                 (draft.places[problem.path[:n]] for n in range(9, 0, -1) if problem.path[:n] in draft.places),
                 draft.place,
             )
-            self.problems.append((place, problem))
+            if (place, problem.key, problem.values) not in told:  # two columns may hold one case number
+                told.append((place, problem.key, problem.values))
+                self.problems.append((place, problem))
         if record is None or problems or not draft.case:
             return None
         held = record.held_on(self.questionnaire.day) or self.today
@@ -263,29 +267,6 @@ class Reader:
             elif key in draft.links:
                 self.problems.append((draft.place, Problem("not_a_moment", values={"name": key})))
         return found if "start" in found else {}
-
-    def _twice(self) -> None:
-        """Two cases must not have one file, on a disk to which K-1 and k-1 are the same either."""
-        name = {id(draft): naming.slug(draft.case).casefold()[: naming.LONGEST] for draft in self.drafts}
-        often = Counter(name.values())
-        first: dict[str, Draft] = {}
-        for draft in self.drafts:
-            own = name[id(draft)]
-            place = draft.places.get(("case",), draft.place)
-            if _is_a_name(draft, self.questionnaire.case):
-                self.problems.append((place, Problem("case_is_an_answer")))
-            elif draft.case and (not own or own.split(".")[0] in _RESERVED):
-                self.problems.append((place, Problem("case_is_no_name")))
-            elif own and often[own] > 1 and own in first:
-                other = {"row": str(first[own].place.row), "file": first[own].place.file}
-                self.problems.append((place, Problem("case_twice", values=other)))
-            first.setdefault(own, draft)
-
-
-def _is_a_name(draft: Draft, case: str | None) -> bool:
-    """Whether the case number is what somebody is called: another answer of the row, without a digit."""
-    said = {str(raw).casefold() for name, raw in draft.answers.items() if name != case}
-    return draft.case.casefold() in said and not any(map(str.isdigit, draft.case))
 
 
 def _is_repeated_ask(row: Row, found: Mapping[int, Target], asked: Mapping[str, Question]) -> bool:

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -20,9 +21,10 @@ from refscreen.exchange.tables import (
     MOST_IN_BOOK,
     MOST_ROWS,
     Day,
-    Located,
     Table,
+    Tables,
     Uncalculated,
+    place_of,
     table,
     too_much,
 )
@@ -44,35 +46,63 @@ _FORMULA = re.compile(
 """A cell with a formula and nothing that it came to."""
 _AT = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
 _EMPTY_TEXT = re.compile(rb'\bt="str"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^<>]*\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+_ROW_HIDDEN = re.compile(rb'<(?:\w+:)?row\b[^<>]*\bhidden="(?:1|true)"[^<>]*>(?=\s*<(?:\w+:)?c\b)')
+"""A row with cells that a filter or somebody hides."""
+FIRST_ROWS = 20
+"""So many rows of a hidden sheet are looked at for headings."""
 
 
-def read(file: str, content: bytes) -> tuple[list[Table], list[Located]]:
-    """The tables of a workbook, a sheet each; hidden sheets hold what lists are chosen from.
+@dataclass(frozen=True)
+class _Part:
+    """What is seen in a part of a workbook before it is opened.
+
+    Attributes:
+        uncalculated: the cells with a formula that no program has calculated.
+        merged: as in ``Table``.
+        hidden: how many rows with cells are hidden.
+    """
+
+    uncalculated: frozenset[str] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden: int = 0
+
+
+def read(file: str, content: bytes) -> Tables:
+    """The tables of a workbook, a sheet each; of hidden sheets only the headings and what is near them.
+
+    Most of those hold what lists are chosen from, and some hold cases that somebody has put away.
 
     Raises:
         UserError: it is no workbook, or one that is made to do harm.
     """
-    uncalculated = _looked_through(file, content)
-    problems: list[Located] = []
-    tables = []
-    budget = _Budget()
+    parts = _looked_through(file, content)
+    found = Tables()
+    budget, beside = _Budget(), _Budget()
     for sheet in _opened(file, content):
-        if sheet.sheet_state != "visible" or not hasattr(sheet, "iter_rows"):
+        if not hasattr(sheet, "iter_rows"):
             continue
-        path = sheet._worksheet_path.lstrip("/")  # noqa: SLF001  # no other name says which part it is
-        rows = _rows(file, sheet, uncalculated.get(path, frozenset()), budget)
-        tables.append(table(Table(file, sheet.title, (), (), sheet=sheet.title), rows))
-    return tables, problems
+        part = parts.get(sheet._worksheet_path.lstrip("/"), _Part())  # noqa: SLF001  # no other name says which
+        empty = Table(file, sheet.title, (), (), sheet=sheet.title, merged=part.merged)
+        if sheet.sheet_state != "visible":
+            with suppress(UserError):
+                found.hidden.append(table(empty, _rows(file, sheet, frozenset(), beside, FIRST_ROWS)))
+            continue
+        made = table(empty, _rows(file, sheet, part.uncalculated, budget))
+        found.tables.append(made)
+        if part.hidden and made.rows:
+            found.hidden_rows.append((made.place(), part.hidden))
+    return found
 
 
-def _looked_through(file: str, content: bytes) -> dict[str, frozenset[str]]:
-    """Unpack every part within bounds, and find the formulas without a value, by part.
+def _looked_through(file: str, content: bytes) -> dict[str, _Part]:
+    """Unpack every part within bounds, and find what does not show once it is opened.
 
     Raises:
         UserError: it is no workbook, unpacks to far more than a workbook holds, or declares entities.
     """
     left, tags = LARGEST_INSIDE, Counter[str]()
-    found: dict[str, frozenset[str]] = {}
+    found: dict[str, _Part] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -89,7 +119,8 @@ def _looked_through(file: str, content: bytes) -> dict[str, frozenset[str]]:
                     tags.update(_tags(text))
                     if any(tags[kind] > most for kind, most in MOST_TAGS.items()):
                         raise UserError([too_much(file)])
-                    found[part.filename] = _without_value(text)
+                    hidden = sum(1 for _row in _ROW_HIDDEN.finditer(text))
+                    found[part.filename] = _Part(_without_value(text), _merged(text), hidden)
     except (zipfile.BadZipFile, RuntimeError, OSError, ValueError, EOFError, zlib.error):
         raise UserError([Problem("not_a_workbook", where=file)]) from None
     return found
@@ -128,6 +159,14 @@ def _without_value(text: bytes) -> frozenset[str]:
     return frozenset(found)
 
 
+def _merged(text: bytes) -> tuple[tuple[int, int, int, int], ...]:
+    """The cells that are one: first row, first column, last row, last column."""
+    return tuple(
+        (int(top), place_of(left.decode()), int(bottom), place_of(right.decode()))
+        for left, top, right, bottom in _MERGED.findall(text)
+    )
+
+
 def _opened(file: str, content: bytes) -> list[Any]:
     """The sheets of a workbook, with what its formulas came to."""
     import openpyxl
@@ -162,15 +201,15 @@ class _Budget:
 
 
 def _rows(
-    file: str, sheet: Any, uncalculated: frozenset[str], budget: _Budget
+    file: str, sheet: Any, uncalculated: frozenset[str], budget: _Budget, last: int | None = None
 ) -> Iterator[tuple[int, list[Any]]]:
-    """The rows that hold something, numbered as Excel does.
+    """The rows that hold something, numbered as Excel does; up to the last that is looked at.
 
     Raises:
         UserError: there are more than anybody has interviewed, or they cannot be read.
     """
     sheet.reset_dimensions()  # what a sheet says of its size may be wrong
-    for number, row in enumerate(_unbroken(file, sheet), 1):
+    for number, row in enumerate(_unbroken(file, sheet, last), 1):
         values = [_value(cell, uncalculated) for cell in row]
         used = max((place for place, value in enumerate(values, 1) if value is not None), default=0)
         budget.take(file, len(values), used)
@@ -178,13 +217,13 @@ def _rows(
             yield number, values[:used]
 
 
-def _unbroken(file: str, sheet: Any) -> Iterator[Any]:
+def _unbroken(file: str, sheet: Any, last: int | None) -> Iterator[Any]:
     """The rows of a sheet.
 
     Raises:
         UserError: they cannot be read.
     """
-    rows = sheet.iter_rows()
+    rows = sheet.iter_rows(max_row=last)
     while True:
         with warnings.catch_warnings(action="ignore"):  # a date before 1900 is an error in its cell
             try:

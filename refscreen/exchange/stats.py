@@ -27,7 +27,7 @@ from refscreen.dates import PartialDate, months_after
 from refscreen.errors import Problem, UserError, suggestion
 from refscreen.exchange.stats_outcomes import Outcome, data, last_of
 from refscreen.exchange.suppression import Suppression, suppress, with_totals
-from refscreen.exchange.tables import Place
+from refscreen.exchange.tables import Located, Place
 from refscreen.items import NOTES_FOR
 from refscreen.questionnaire import Question, Questionnaire
 from refscreen.view import Case
@@ -129,7 +129,7 @@ class Counter:
     by: Question | None
     people: dict[str, Person] = field(default_factory=dict)
     unfinished: int = 0
-    beside: dict[str, Place] = field(default_factory=dict)
+    beside: dict[str, Located] = field(default_factory=dict)
 
     def add(self, case: Case, key: str) -> None:
         """Count a case; one that is there twice counts once, as it was read last."""
@@ -143,8 +143,11 @@ class Counter:
         form = (outcome.form or "form_unknown") if done else ""
         time = self._time(case, outcome) if done else ""
         if time == "before":
-            self.beside.setdefault("outcome_before_move", outcome.places[stage])
+            self._note(outcome.places[stage], Problem("outcome_before_move"))
         self.people[case.answers.case or key] = Person(stage, form, time, groups)
+
+    def _note(self, place: Place, problem: Problem) -> None:
+        self.beside.setdefault(problem.key, (place, problem))
 
     def _rule(self, key: str) -> Any:
         return data()["questionnaires"].get(self.questionnaire.id, {}).get(key)
@@ -157,10 +160,10 @@ class Counter:
         if self.outcomes is None:
             return "placed" if lives_there else "screened"
         if lives_there and not told:
-            self.beside.setdefault("outcome_unmapped", Place(key))
+            self._note(Place(key), Problem("outcome_unmapped"))
         furthest = max(told, key=STAGES.index, default="screened")
         if furthest in {"active", "self_supporting"} and not (lives_there or "placed" in told):
-            self.beside.setdefault("outcome_unplaced", outcome.places[furthest])
+            self._note(outcome.places[furthest], Problem("outcome_unplaced"))
             return "mapped"
         return "placed" if lives_there and furthest == "mapped" else furthest
 

@@ -9,7 +9,7 @@ several forms the latest counts; which that is must follow from the dates, or no
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -98,12 +98,14 @@ def read(path: Path, words: Messages) -> tuple[dict[str, Outcome], list[Problem]
     of_stages = [rows for stages in lines.values() for rows in stages.values()]
     undated = [line.place for rows in of_stages if not any(one.day for one in rows) for line in rows]
     differing = [rows[-1].place for rows in of_stages if len({line.day for line in rows} - {None}) > 1]
-    notices = [
-        Problem(key, where=places[0].said(words), values={"count": str(len(places))})
-        for key, places in (("outcomes_undated", undated), ("outcomes_differ", differing))
-        if places
-    ]
-    return outcomes, notices
+    notices = _noticed(undated, Problem("outcomes_undated"), words)
+    return outcomes, notices + _noticed(differing, Problem("outcomes_differ"), words)
+
+
+def _noticed(places: Sequence[Place], problem: Problem, words: Messages) -> list[Problem]:
+    """What is worth a look, with the first place of it and how many there are; nothing where none is."""
+    values = {"count": str(len(places))}
+    return [replace(problem, where=place.said(words), values=values) for place in places[:1]]
 
 
 def _outcome(stages: Mapping[str, Sequence[_Line]], problems: list[Located]) -> Outcome:

@@ -23,6 +23,7 @@ _STAMPED = re.compile(
     r"(?P<day>\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-] ?\d{1,2}[./-] ?\d{4})[T ]+\d{1,2}[:.]\d{2}.*"
 )
 """A day, and the time of day behind it."""
+_SERIAL = re.compile(r"[1-7]\d{4}([.,]\d+)?")
 ERRORS = frozenset({
     "#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#I/T",
     "#DIVISION/0!", "#REFERENCE!", "#NAVN?", "#VÆRDI!", "#NUL!", "#####",
@@ -117,11 +118,27 @@ class Table:
 
 @dataclass
 class Tables:
-    """What was read: tables, problems, and the files that were read as Windows wrote them of old."""
+    """What was read.
+
+    Attributes:
+        old_letters: the files that were read as Windows wrote them of old.
+        hidden: sheets that nobody sees, with their first rows; their cases are not read.
+        hidden_rows: the sheets that have rows which nobody sees, and how many; their cases are read.
+    """
 
     tables: list[Table] = field(default_factory=list)
     problems: list[Located] = field(default_factory=list)
     old_letters: list[str] = field(default_factory=list)
+    hidden: list[Table] = field(default_factory=list)
+    hidden_rows: list[tuple[Place, int]] = field(default_factory=list)
+
+    def take(self, other: Tables) -> None:
+        """Add what was read of another file."""
+        self.tables += other.tables
+        self.problems += other.problems
+        self.old_letters += other.old_letters
+        self.hidden += other.hidden
+        self.hidden_rows += other.hidden_rows
 
 
 def letter(column: int) -> str:
@@ -132,6 +149,14 @@ def letter(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+def place_of(letters: str) -> int:
+    """The column that these letters name, counted from 0."""
+    place = 0
+    for one in letters:
+        place = place * 26 + ord(one) - 64
+    return place - 1
 
 
 def _short(text: str) -> str:
@@ -217,8 +242,7 @@ def day_alone(said: str) -> str:
 
 def serial_of_a_day(value: Any) -> bool:
     """Whether this looks like the number by which Excel keeps a day of 1927 to 2118, and shows it as that."""
-    said = str(value).strip()
-    return said.isdecimal() and len(said) == 5 and 10_000 <= int(said) < 80_000  # noqa: PLR2004  # digits
+    return _SERIAL.fullmatch(str(value).strip()) is not None
 
 
 def blank(cell: Any) -> bool:

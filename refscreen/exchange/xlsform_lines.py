@@ -66,7 +66,7 @@ def read(path: Path, language: str) -> Lines:
     content = content_of(path)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise UserError([Problem("old_excel", where=str(path))])
-    tables = sheets.read(str(path), content)[0]
+    tables = sheets.read(str(path), content).tables
     by_name = {table.name.strip().casefold(): table for table in tables}
     survey = by_name.get("survey")
     if survey is None or not {"type", "name"} <= {_heading(text)[0] for text in survey.headers}:

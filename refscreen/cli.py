@@ -86,6 +86,9 @@ def options(
     from refscreen.vault import keys
 
     console.speak(lang)
+    if lang and not console.spoken_as(lang):
+        known = {"known": ", ".join(console.LANGUAGES)}
+        raise UserError([Problem("unknown_language", where="--lang", values=known)], exit_code=USAGE)
     process.keep_private()
     keys.asks(console.asked_passphrase)
 
@@ -107,7 +110,7 @@ def interview(
     ] = 0,
 ) -> None:
     """Hold an interview and keep every answer as it is given."""
-    from refscreen import conversation
+    from refscreen import conversation, values
     from refscreen.commands import reminding
 
     if str(output) == "-":
@@ -119,6 +122,8 @@ def interview(
     path = output or Path(f"{Path(questionnaire).stem}-{datetime.now():%Y-%m-%d-%H%M}")
     if not path.suffix and not path.exists():
         path = path.with_name(f"{path.name}.yaml")
+    if values.names_a_person(path.stem) and not path.exists():
+        raise UserError([Problem("file_is_a_person", where="-o")], exit_code=USAGE)
     reminding.remind(path)
     wish = conversation.Wish(questionnaire, path, answers, language, follow_up, minutes)
     record = conversation.fill(wish) if no_input else conversation.hold(wish)
@@ -191,6 +196,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     console.speak_utf8()
     given = sys.argv[1:] if arguments is None else arguments
     console.speak(console.asked_for(given))
+    if usage.names_nothing(given):
+        console.told("start", program=console.program())
+        raise SystemExit(USAGE)
     try:
         code = usage.narrowed(app, given)(given, standalone_mode=False)
     except TyperException as error:

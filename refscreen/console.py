@@ -64,16 +64,25 @@ def _fitted_here(text: str) -> str:
         return text
 
 
+_MEANT = {"danish": "da", "dansk": "da", "dk": "da", "english": "en", "engelsk": "en"}
+
+
 def program_language(asked: str = "") -> str:
-    """The language of the program's own messages: asked, REFSCREEN_LANG, the locale, else English."""
+    """The language of the program's own messages: asked, REFSCREEN_LANG, the locale, else English.
+
+    What is asked for and not there is passed over, so that it is refused in a language that is.
+    """
     system = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
     if not system:
         system = locale.getlocale()[0]
-    for wish in (asked, os.environ.get("REFSCREEN_LANG"), system):
-        if wish:
-            code = wish.replace("-", "_").split("_")[0].split(".")[0].lower()
-            return code if code in LANGUAGES else {"danish": "da"}.get(code, "en")
-    return "en"
+    wish = os.environ.get("REFSCREEN_LANG") or system or ""
+    return spoken_as(asked) or spoken_as(wish) or "en"
+
+
+def spoken_as(wish: str) -> str:
+    """The language of ours that somebody means: ``da_DK.UTF-8``, ``Danish`` or ``dk``; empty for another."""
+    code = wish.replace("-", "_").split("_")[0].split(".")[0].lower()
+    return code if code in LANGUAGES else _MEANT.get(code, "")
 
 
 def asked_for(given: Sequence[str]) -> str:

@@ -78,9 +78,10 @@ def _content(path: Path) -> bytes:
         with existing(path).open("rb") as file:
             return file.read(3 * LARGEST)
     except OSError as error:
-        key = "folder_unread" if os.path.isdir(path) else "cannot_read"  # noqa: PTH112  # it never raises
-        problem = Problem(key, where=str(path), values={"reason": disk.reason(error)})
-        raise UserError([problem], exit_code=2) from None
+        is_folder = os.path.isdir(path)  # noqa: PTH112  # it never raises
+        problem = Problem("folder_unread") if is_folder else Problem("cannot_read")
+        told = replace(problem, where=str(path), values={"reason": disk.reason(error)})
+        raise UserError([told], exit_code=2) from None
 
 
 def located(problems: Iterable[Problem], path: Path, source: Source) -> list[Problem]:

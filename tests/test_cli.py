@@ -13,7 +13,7 @@ import yaml
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from refscreen import cli, store, yaml_text
+from refscreen import cli, console, store, yaml_text
 from refscreen.commands.usage import narrowed
 from tests.program import run
 
@@ -415,7 +415,7 @@ def test_a_danish_help_page_has_nothing_english_on_it() -> None:
         ("report a.yaml --fromat pdf", "--fromat", "Mente du »--format«?"),
         ("report a.yaml --lang da", "--lang", "Dokumentets sprog vælger du med --language."),
         ("report a.yaml --zzz", "--zzz", "Se valgene med:"),
-        ("", "", "Der mangler en kommando."),
+        ("--", "", "Der mangler en kommando."),
     ],
 )
 def test_a_command_line_that_cannot_be_read_is_told_as_any_mistake(line: str, where: str, told: str) -> None:
@@ -490,3 +490,36 @@ def test_only_the_command_that_is_asked_for_is_read(given: list[str], commands: 
 )
 def test_without_a_command_of_its_own_all_of_them_are_there(given: list[str]) -> None:
     assert narrowed(cli.app, given) is cli.app
+
+
+def test_without_a_command_the_daily_ones_are_named_on_one_screen() -> None:
+    ran = run(lang="da")
+    assert (ran.code, ran.out) == (2, "")
+    assert len(ran.err.splitlines()) <= 24
+    assert "hold en samtale" in ran.err
+    commands = [name for name in re.findall(r"refscreen (\w+)", ran.err) if not name.startswith("-")]
+    group = get_command(cli.app)
+    assert isinstance(group, TyperGroup)
+    assert {*commands} <= {*group.commands}
+    assert {"interview", "status", "report", "postcard"} <= {*commands}
+
+
+@pytest.mark.parametrize("lang", ["fr", "klingon"])
+def test_a_language_of_the_program_that_is_not_there_is_refused_and_not_swallowed(lang: str) -> None:
+    ran = run("documents", lang=lang)
+    assert (ran.code, "--lang" in ran.err, "da, en" in ran.err) == (2, True, True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "spoken"), [("dk", "da"), ("Dansk", "da"), ("da_DK.UTF-8", "da"), ("engelsk", "en")]
+)
+def test_a_language_may_be_called_as_people_call_it(lang: str, spoken: str) -> None:
+    assert console.program_language(lang) == spoken
+
+
+def test_a_new_file_is_not_named_by_a_cpr_number(tmp_path: Path) -> None:
+    ran = run(
+        "interview", "-o", "010170-1234.yaml", "--answers", SAMPLES / "amir.yaml", "--no-input", lang="da"
+    )
+    assert (ran.code, "Filnavnet ligner et CPR-nummer." in ran.err) == (2, True)
+    assert not [*tmp_path.iterdir()]

@@ -261,6 +261,7 @@ def test_a_file_that_was_named_though_its_time_is_not_up_stays_and_that_is_said(
     case("a.yaml", "K-1", date(2030, 5, 1))
     ran = run("purge", "a.yaml", "--yes", lang="da")
     assert "a.yaml må gemmes til og med 01.05.2030 og bliver ikke slettet." in ran.err
+    assert "purge . --case K-1" in ran.err
     assert left() == ["a.yaml"]
 
 

@@ -106,10 +106,14 @@ def purge(
 
 def _tell_of(plan: Plan, case: str) -> None:
     """What would be deleted, file by file."""
+    from refscreen import store
+
     written = console.messages().say("log.day")
     for path, until in plan.spared:
         day = f"{until:{written}}" if until else ""
         console.told("purge_spared" if day else "purge_no_day", path=path, day=day)
+        number = store.header(path).case
+        console.told("purge_now", program=console.program(), case=number, folder=path.parent)
     for one in plan.doomed:
         day = f"{one.until:{written}}" if one.until and not case else ""
         console.told("purge_overdue" if day else "purge_case", case=one.case, day=day)

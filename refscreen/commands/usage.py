@@ -80,6 +80,13 @@ class Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
+def names_nothing(given: Sequence[str]) -> bool:
+    """Whether no command is named and nothing asked for but a language."""
+    valued = tuple(given[:1]) == ("--lang",) and given[1:]
+    named = given[2:] if valued else [word for word in given if not word.startswith("--lang=")]
+    return not named
+
+
 def narrowed(app: Typer, given: Sequence[str]) -> Typer:
     """The program with the one command that is asked for; whole where another is, or help on all of them.
 

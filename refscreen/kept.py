@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import marshal
 import sys
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache as once
@@ -25,7 +24,6 @@ FOLDERS = frozenset(
     (PACKAGE / "lists", PACKAGE / "_data" / "questionnaires", PACKAGE.parent / "questionnaires")
 )
 """Where the program's questionnaires and lists lie, installed or in a checkout."""
-_DIGEST = hashlib.sha256().digest_size
 _OF_A_CASE = {"answers", "sealed"}
 """What stands in a case: somebody may keep one in a folder of the program's, too."""
 MOST = 200
@@ -50,10 +48,8 @@ def read(content: bytes) -> Source:
         YamlError: as ``yaml_text.read`` does.
     """
     file = cache.folder("yaml") / hashlib.sha256(_reader() + content).hexdigest()
-    with suppress(OSError):
-        kept = file.read_bytes()
-        if kept[:_DIGEST] == hashlib.sha256(kept[_DIGEST:]).digest():
-            return Kept(marshal.loads(kept[_DIGEST:]), content=content)  # noqa: S302  # as it was written here
+    if (kept := cache.kept(file)) is not None:
+        return Kept(marshal.loads(kept), content=content)  # noqa: S302  # as it was written here
     source = yaml_text.read(content)
     if not (isinstance(source.data, dict) and _OF_A_CASE & source.data.keys()):
         _keep(file, marshal.dumps(source.data))
@@ -72,12 +68,9 @@ def _reader() -> bytes:
 
 
 def _keep(file: Path, data: bytes) -> None:
-    """Put the data into the cache behind their digest; where there is no room, they are read again."""
+    """Put the data into the cache, in the place of the oldest where there are too many."""
     with suppress(OSError):
         oldest = sorted(file.parent.iterdir(), key=lambda one: one.stat().st_mtime)
         for old in oldest[: max(len(oldest) + 1 - MOST, 0)]:
             old.unlink(missing_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent)
-        with open(handle, "wb") as temporary:  # noqa: PTH123  # a descriptor has no path
-            temporary.write(hashlib.sha256(data).digest() + data)
-        Path(name).replace(file)
+    cache.keep(file, data)

@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import cffi
@@ -99,12 +99,20 @@ class Declared:
         try:
             return _imported(name, file)
         except (OSError, SyntaxError, ValueError, AttributeError):  # not made yet, or damaged
-            interface = self._interface()
-            interface.cdef(self._declarations)
-            interface.set_source(name, None)
+            return self._made_anew(name, file)
+
+    def _made_anew(self, name: str, file: Path) -> Any:
+        interface = self._interface()
+        interface.cdef(self._declarations)
+        try:
             with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+                interface.set_source(name, None)
                 Path(interface.compile(tmpdir=folder)).replace(file)
             return _imported(name, file)
+        except OSError:  # there is no room for it
+            interface = self._interface()
+            interface.cdef(self._declarations)
+            return SimpleNamespace(ffi=interface)
 
 
 def _imported(name: str, file: Path) -> ModuleType:

@@ -6,20 +6,21 @@ Everything WeasyPrint complains about is returned, because it writes a PDF even 
 
 from __future__ import annotations
 
+import hashlib
 import io
 import logging
 import os
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from functools import cache as once
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from refscreen import cache, conformance, markup, overflow, process
+from refscreen import cache, conformance, disk, markup, overflow, process
 from refscreen.errors import Problem, UserError
 
 _STYLE = re.compile("<style>(.*?)</style>", re.DOTALL)
@@ -186,17 +187,26 @@ def warm_up() -> None:
 
 def _font_config() -> Path:
     """A fontconfig configuration that knows the bundled fonts only, so that pages are the same everywhere."""
+    text = _font_text(folder := cache.folder("fonts"))
+    path = folder / f"{hashlib.sha256(text).hexdigest()[:16]}.conf"  # another installation has other fonts
+    with suppress(OSError):
+        if path.read_bytes() == text:
+            return path
+    if cache.put(path, text):
+        return path
+    path = cache.fleeting() / path.name
+    with disk.writing(path):
+        path.write_bytes(text)
+    return path
+
+
+def _font_text(folder: Path) -> bytes:
     from html import escape
 
-    folder = cache.folder("fonts")
-    path = folder / "fonts.conf"
-    text = (
+    return (
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>'
         f"<dir>{escape(str(FONTS))}</dir><cachedir>{escape(str(folder))}</cachedir></fontconfig>\n"
-    )
-    if not path.is_file() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
-    return path
+    ).encode()
 
 
 def font_faces() -> str:

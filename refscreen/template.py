@@ -161,6 +161,7 @@ def _environment(folder: Path) -> jinja2.Environment:
     """Templates of a document see their own folder and the common one; unknown names are errors."""
     import jinja2
 
+    from refscreen.compiled import Compiled
     from refscreen.sandbox import Sandbox
 
     # What was compiled outside the sandbox is not run in it: its calls are not looked at.
@@ -169,7 +170,7 @@ def _environment(folder: Path) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader([folder, COMMON]),
         undefined=jinja2.StrictUndefined,
         autoescape=lambda name: name is None or not name.endswith(".css"),  # CSS is not HTML
-        bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache.folder(compiled))),
+        bytecode_cache=Compiled(cache.folder(compiled)),
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -21,7 +21,8 @@ MADE_UP = frozenset({"today", "minutes", "expect"})
 """By one of these a file is known as a scenario; with a case number, it is kept and deleted as a case is."""
 NOTICE = "# Krypteret med age · encrypted with age · age-encryption.org\n"
 _KEY = re.compile(
-    rb"\n[\"']?(questionnaire|version|case|delete_after|sealed|answers|today|minutes|expect)[\"']?[ \t]*:"
+    rb"\n(?! )[\"']?"  # most lines are indented, and no key
+    rb"(questionnaire|version|case|delete_after|sealed|answers|today|minutes|expect)[\"']?[ \t]*:"
 )
 _REST = re.compile(rb"[^\r\n]*(?:\r?\n(?:[ \t][^\r\n]*)?)*")
 """What stands behind a key, further lines included."""

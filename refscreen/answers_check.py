@@ -94,7 +94,7 @@ def check_header(data: Mapping[str, Any], questionnaire: Questionnaire) -> list[
         problems.append(Problem("other_questionnaire", ("questionnaire",), values=named))
     version = data["version"]
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        problems.append(Problem("wrong_type", ("version",), values={"wanted": "a_whole_number"}))
+        problems.append(Problem("wrong_type", ("version",), values={"wanted": "a_version"}))
     elif version > questionnaire.version:
         known = {"version": str(version), "known": str(questionnaire.version)}
         problems.append(Problem("newer_version", ("version",), values=known))

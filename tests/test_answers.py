@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refscreen import yaml_text
+from refscreen import messages, yaml_text
 from refscreen.answers import EVIDENCE, STATES, Answers, parse
 from refscreen.dates import PartialDate
 from tests.conftest import data_of, questionnaire_of, said
@@ -101,6 +101,12 @@ def test_what_is_no_mapping_is_no_record(data: object) -> None:
     found, problems = parse(data, QUESTIONNAIRE)
     assert found is None
     assert said(problems) == [": not_a_mapping"]
+
+
+@pytest.mark.parametrize("version", [0, -1, True])
+def test_a_version_that_is_a_number_and_too_small_is_told_what_it_may_be(version: int) -> None:
+    _none, [problem] = parse({"questionnaire": "small", "version": version}, QUESTIONNAIRE)
+    assert messages.load("da").tell(problem).what == "Her skal stå et helt tal fra 1 og op."
 
 
 def test_a_newer_version_is_told_with_both_versions() -> None:

@@ -80,7 +80,7 @@ def load_case(path: Path, today: date | None = None, language: str = "") -> Case
     Raises:
         UserError: with every problem of the file, located.
     """
-    name = _answered_by(path)
+    name = answered_by(path)
     translated = language != "" and language in store.translations(name)
     languages = (language,) if translated else ()
     questionnaire = load_questionnaire(name, languages)
@@ -89,7 +89,7 @@ def load_case(path: Path, today: date | None = None, language: str = "") -> Case
     return Case(questionnaire, partial(load_rules, name, languages), answers, day)
 
 
-def _answered_by(path: Path) -> str:
+def answered_by(path: Path) -> str:
     """The questionnaire that a case answers.
 
     Raises:
@@ -119,7 +119,7 @@ def load_kept(path: Path) -> Case:
     Raises:
         UserError: the file is no case at all.
     """
-    name = _answered_by(path)
+    name = answered_by(path)
     questionnaire = load_questionnaire(name)
     answers, _unfit = store.load_answers(path, questionnaire)
     day = answers.held_on(questionnaire.day) or date.today()

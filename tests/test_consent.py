@@ -310,3 +310,17 @@ def test_a_document_of_ones_own_without_consents_does_not_open_a_table(tmp_path:
 def test_every_audience_that_needs_consent_has_its_question_in_the_screening() -> None:
     needing = {name for name, one in shipped().audiences.items() if one.consent}
     assert needing <= set(store.load_questionnaire("screening").consents)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("withdraw",), ("keep", "--until", "2027-01-01"), ("sent", "postcard", "--to", "Værftet")],
+    ids=str,
+)
+def test_a_file_that_is_no_case_is_told_so_by_name(command: tuple[str, ...]) -> None:
+    name, *rest = command
+    Path("x.yaml").write_text("hello: 1\n", encoding="utf-8")
+    Path("s.yaml").write_bytes((store.shipped("questionnaires") / "screening.yaml").read_bytes())
+    no_case, form = run(name, "x.yaml", *rest), run(name, "s.yaml", *rest)
+    assert (no_case.code, "x.yaml:1:1" in no_case.err, "questionnaire:" in no_case.err) == (3, True, True)
+    assert (form.code, "s.yaml" in form.err, "not the answers of an interview" in form.err) == (3, True, True)

@@ -164,7 +164,7 @@ def keep(path: Path, until: date) -> date | None:
 
 
 def _read(path: Path) -> tuple[Questionnaire, Answers]:
-    questionnaire = production.load_questionnaire(store.questionnaire_of(path))
+    questionnaire = production.load_questionnaire(production.answered_by(path))
     return questionnaire, store.load_answers(path, questionnaire)[0]
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -16,8 +19,11 @@ from refscreen.questionnaire import Question
 from refscreen.reading import words
 
 _SENTENCE_END = re.compile(r"(?<=\w[.!?])(?= [A-ZÆØÅ])")
-_LOCALES = {"en": "en_GB"}
-"""Where a language is written in more ways than one, the way that is usual around Denmark."""
+_LOCALES = {"en": "en_GB", "prs": "fa_AF"}
+"""Where a language is written in more ways than one, the way that is usual around Denmark; Dari, which CLDR
+has as the Persian of Afghanistan."""
+_NUMBER = "#,##0.######"
+"""As many decimals as an answer may have: what was said is never rounded."""
 _PHONE = re.compile(r"(?:\+\d+ )?\b\d\d(?: \d\d){3}\b")
 _FIRM = re.compile(r"\b([AIKP])/S\b")
 _DATE_FORMATS = {3: "long", 2: "MMMM y", 1: "y"}
@@ -29,6 +35,18 @@ RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "prs", "ps", "sd", "ug
 def direction(language: str) -> str:
     """Which way a language is written, as HTML says it."""
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+@cache
+def _locale(*languages: str) -> Locale:
+    """How the first of these languages that CLDR knows writes dates and numbers; English, if none.
+
+    Why: anybody may translate a questionnaire into a language that CLDR lacks.
+    """
+    for language in languages:
+        with suppress(UnknownLocaleError, ValueError):
+            return Locale.parse(_LOCALES.get(language, language))
+    return Locale.parse(_LOCALES["en"])
 
 
 @dataclass(frozen=True)
@@ -53,14 +71,12 @@ class Wording:
             return ""
         known = 3 if isinstance(day, date) or day.day else 2 if day.month else 1
         moment = day if isinstance(day, date) else day.first()
-        text: str = format_date(
-            moment, _DATE_FORMATS[known], locale=_LOCALES.get(self.language, self.language)
-        )
+        text: str = format_date(moment, _DATE_FORMATS[known], locale=_locale(self.language, self.first))
         return text
 
     def number(self, number: float) -> str:
         """A number with the decimal sign of the language."""
-        text: str = format_decimal(number, format="#,##0.#", locale=self.language)
+        text: str = format_decimal(number, format=_NUMBER, locale=_locale(self.language, self.first))
         return text
 
     def value(self, question: Question, value: Any) -> str:

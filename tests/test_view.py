@@ -233,6 +233,37 @@ def test_an_item_reads_as_its_language_writes_it(leyla: Case) -> None:
     assert (danish.text, english.text) == ("45 minutter", "45 minutes")
 
 
+@pytest.mark.parametrize(
+    ("number", "danish"),
+    [(18.75, "18,75"), (7.25, "7,25"), (1.35, "1,35"), (0.04, "0,04"), (0.000001, "0,000001"), (37, "37")],
+)
+def test_a_number_is_written_as_it_was_said(number: float, danish: str) -> None:
+    assert DANISH.number(number) == danish
+
+
+def test_a_number_of_the_handover_is_the_one_that_was_said() -> None:
+    amir = production.load_case(SAMPLES / "amir.yaml")
+    case = with_answers(amir, jobs=[{"title": "Mekaniker", "hours": 18.75}])
+    (job,) = seen_by(case, "municipality").a["jobs"].rows
+    assert job["hours"].text == "18,75 timer/uge"
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "written"),
+    [
+        ("prs", "da", "14 اکتوبر 2026"),
+        ("tlh", "da", "14. oktober 2026"),
+        ("x-own", "tlh", "14 October 2026"),
+    ],
+)
+def test_a_language_that_is_none_of_babels_has_dates_of_the_next_one(
+    language: str, first: str, written: str
+) -> None:
+    words = Wording(language, first, {})
+    assert words.date(date(2026, 10, 14)) == written
+    assert words.number(7.5) == ("7,5" if language == "tlh" else "7.5")
+
+
 def test_lines_of_a_list_answer() -> None:
     item = Item("top_skills", "Styrker", "- Madlavning\n\n• Planlægning", "…", "answered")
     assert item.lines == ["Madlavning", "Planlægning"]

@@ -87,7 +87,7 @@ def scenarios(paths: Iterable[Path]) -> list[Path]:
     """
     found: dict[Path, None] = {}
     for path in paths:
-        inside = sorted(path.rglob("*.y*ml")) if path.is_dir() else [path]
+        inside = sorted(path.rglob("*.[yY]*[mM][lL]")) if path.is_dir() else [path]
         chosen = [one for one in inside if one == path or (one.is_file() and store.header(one).is_scenario)]
         if not chosen:
             raise UserError([Problem("no_scenarios", where=str(path))], exit_code=2)

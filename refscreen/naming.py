@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -94,7 +95,7 @@ def _parts(order: Order, record: Answers, questionnaire: Questionnaire) -> Mappi
     number = slug(record.case)
     # What separates the digits of a person's number in a case number may be left out in a name.
     if not number or names_a_person(number):
-        number = hashlib.sha256(str(order.answers.resolve()).encode()).hexdigest()[:12]
+        number = hashlib.sha256(os.fsencode(order.answers.resolve())).hexdigest()[:12]
     day = order.today or record.held_on(questionnaire.day)
     if document.manifest.audience == STRANGERS:  # nobody can guess all answers, so the digest tells nothing
         number, day = hashlib.sha256(order.answers.read_bytes()).hexdigest()[:8], None

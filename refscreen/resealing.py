@@ -33,7 +33,7 @@ def cases(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise UserError([no_such(path)], exit_code=2)
-        inside = sorted(path.rglob("*.y*ml")) if path.is_dir() else [path]
+        inside = sorted(path.rglob("*.[yY]*[mM][lL]")) if path.is_dir() else [path]
         found |= dict.fromkeys(file for file in inside if not path.is_dir() or may_be_a_case(file))
     return list(found)
 

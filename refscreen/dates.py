@@ -141,6 +141,14 @@ def moment(raw: object) -> datetime | None:
         return None
 
 
+def by_the_clock_here(logged: str) -> datetime | None:
+    """A moment of the access log by the clock of this machine; None for what is none."""
+    try:
+        return datetime.fromisoformat(logged).astimezone()
+    except (ValueError, OverflowError):  # somebody has changed the line; it is shown all the same
+        return None
+
+
 def minutes(raw: object) -> float:
     """Stored minutes, which somebody may have written by hand; 0 for what is no number of them."""
     if isinstance(raw, bool) or not isinstance(raw, int | float):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -108,6 +110,18 @@ def test_the_log_of_the_case_stands_there_without_the_names_of_colleagues(tmp_pa
     assert line["what"].endswith(" (The municipality)")
     assert set(line) == {"when", "action", "what"}
     assert squeezed("A paper was made: ") in read(copies.pages)
+
+
+@pytest.mark.parametrize(("time", "shown"), [("yesterday", "yesterday"), ("", "?")])
+def test_a_line_of_the_log_that_was_altered_is_given_as_it_stands(
+    time: str, shown: str, tmp_path: Path
+) -> None:
+    access.note("render", "K-1", audience="municipality", document="handover")
+    log = Path(os.environ["REFSCREEN_STATE"]) / "access.jsonl"
+    line = {**json.loads(log.read_text(encoding="utf-8")), "time": time}
+    log.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    assert [one["when"] for one in yaml_text.read(made(SMALL, tmp_path).data).data["access"]] == [shown]
+    assert "Made a document" in run("log", tmp_path / "case.yaml").out
 
 
 def test_a_no_is_kept_as_a_no(tmp_path: Path) -> None:

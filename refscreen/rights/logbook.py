@@ -5,11 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 
 from refscreen import audiences, documents, store
 from refscreen.access import Entry, entries, named
+from refscreen.dates import by_the_clock_here
 from refscreen.errors import UserError
 from refscreen.messages import Messages
 from refscreen.reading import words
@@ -74,12 +74,9 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
 
 
 def _moment(time: str, messages: Messages) -> str:
-    """A moment on the clock of this machine."""
-    try:
-        here = datetime.fromisoformat(time).astimezone()
-    except ValueError:
-        return time[:16]
-    return f"{here.strftime(messages.say('log.day'))} {here:%H:%M}"
+    """A moment on the clock of this machine; what was written there where it is none."""
+    here = by_the_clock_here(time)
+    return f"{here.strftime(messages.say('log.day'))} {here:%H:%M}" if here else time[:NARROW]
 
 
 def _told(one: Entry, messages: Messages) -> str:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from refscreen import __version__, access, audiences, naming, pdf, process, production, template, yaml_text
 from refscreen.audiences import SUBJECT, Audiences
-from refscreen.dates import PartialDate
+from refscreen.dates import PartialDate, by_the_clock_here
 from refscreen.errors import Problem, UserError
 from refscreen.reading import words
 from refscreen.rights.dossier import Dossier, Entry
@@ -200,8 +200,8 @@ class _Account:
         whom = self.wording.words(known.title) if known else entry.audience
         paper = self._title(entry.document)
         what = f"{paper} ({whom})" if paper and whom else paper or whom
-        then = datetime.fromisoformat(entry.time).astimezone()  # as the clock stood here
-        when = f"{self.wording.date(then.date())} {then:%H.%M}"
+        then = by_the_clock_here(entry.time)
+        when = f"{self.wording.date(then.date())} {then:%H.%M}" if then else entry.time or "?"
         return {"when": when, "action": entry.action, "what": what}
 
     def _title(self, name: Any) -> str:

@@ -31,7 +31,7 @@ UP, DOWN, ESC, ENTER, CTRL = (
     "\x1b[B",
     "\x1b",
     "\r",
-    {key: chr(ord(key) - 96) for key in "bcefjloprstu"},
+    {key: chr(ord(key) - 96) for key in "bcefjlopqrstuyz"},
 )
 F1, F2, F3, F4, F5, F6 = "\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[17~"
 F7, F8, F9 = "\x1b[18~", "\x1b[19~", "\x1b[20~"

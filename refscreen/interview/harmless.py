@@ -17,6 +17,11 @@ def harmless(text: object) -> str:
     return _STEERING.sub("", str(text).replace("\r\n", "\n")).replace("\t", " ")
 
 
+def joined(text: object) -> str:
+    """The text on one line, with · where a line ended."""
+    return " · ".join(filter(None, map(one_line, harmless(text).splitlines())))
+
+
 def one_line(text: object, width: int = 0) -> str:
     """The text on one line, shortened with … to a width; 0 keeps it all."""
     line = " ".join(harmless(text).split())

@@ -34,6 +34,7 @@ class Candidate:
         right: what stands at the end of its line.
         detail: more about it, shown when its line is marked.
         heading: it stands above others.
+        key: a key that chooses it wherever one stands in the list.
     """
 
     value: Any
@@ -42,6 +43,7 @@ class Candidate:
     right: str = ""
     detail: str = field(default="", repr=False)
     heading: bool = False
+    key: str = ""
 
 
 @lru_cache(maxsize=8192)

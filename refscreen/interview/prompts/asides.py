@@ -21,7 +21,7 @@ from refscreen.interview.prompts.frame import Sheet
 from refscreen.interview.prompts.keys import ABOUT_ANSWERS, MENU, Aside, has_states, sheet_keys
 from refscreen.interview.prompts.kit import Kit
 from refscreen.interview.prompts.runner import Runner
-from refscreen.interview.prompts.searched import Search, listing
+from refscreen.interview.prompts.searched import Search, listing, part_in_sight
 from refscreen.interview.prompts.voice import Voice
 from refscreen.interview.record import note_draft
 from refscreen.interview.search import Candidate
@@ -79,8 +79,10 @@ class Asides:
         field, search = listing(search, self.voice, self.kit)
         here = [place.section.id for place in prompt.places if place.step == prompt.step]
         shown = list(dict.fromkeys(p.section.id for p in prompt.places if p.standing != "parked"))
-        search.mark(shown.index(here[0]) if here else 0)
-        return self._jumped(self._run(self._sheet("map", field, "go"), None), draft)
+        search.begin(shown.index(here[0]) if here else 0)
+        sheet = self.sheet("map", field, "go")
+        sheet.right = partial(part_in_sight, search, self.voice)
+        return self._jumped(self.run(sheet), draft)
 
     def review(self, prompt: Prompt, draft: Any) -> Reply | None:
         """All answers; any can be opened and changed."""
@@ -117,10 +119,10 @@ class Asides:
         search = Search(lines, Buffer(multiline=False), leads=True, detailed=True)
         field, search = listing(search, self.voice, self.kit)
         marks = [place for place, one in enumerate(lines) if one.value == here and not one.heading]
-        search.mark(marks[0] if marks else 0)
-        sheet = self._sheet("review", field, "open")
-        sheet.title = title
-        return self._run(sheet, None)
+        search.begin(marks[0] if marks else 0)
+        sheet = self.sheet("review", field, "open")
+        sheet.title, sheet.right = title, partial(part_in_sight, search, self.voice)
+        return self.run(sheet)
 
     def chosen(
         self, title: str, lines: Sequence[Candidate], text: str = "", marked: int = 0, enter: str = "open"
@@ -128,8 +130,8 @@ class Asides:
         """One of a few lines; Enter takes the marked one, and ``enter`` says what that does."""
         search = Search(lines, Buffer(multiline=False), leads=True)
         field, search = listing(search, self.voice, self.kit)
-        search.mark(marked)
-        return self._run(self._sheet(title, field, enter, text), None)
+        search.begin(marked)
+        return self.run(self.sheet(title, field, enter, text))
 
     def _jumped(self, reply: Any, draft: Any) -> Reply | None:
         self.opened = str(reply.raw) if isinstance(reply, Given) else ""
@@ -142,8 +144,8 @@ class Asides:
         beside, place = prompt.beside, note_draft(prompt.step)
         shown = [beside.note_shown]
         field = typed.note(prompt.find_drafts().get(place, beside.note), beside.note, self.voice, self.kit)
-        sheet = self._sheet("note", field, "keep")
-        sheet.right = one_line(self.voice.words(prompt.question.label), LABEL_SHOWN)
+        sheet = self.sheet("note", field, "keep")
+        sheet.right = lambda: one_line(self.voice.words(prompt.question.label), LABEL_SHOWN)
 
         def turn(_: Any) -> None:
             shown[0] = not shown[0]
@@ -152,7 +154,7 @@ class Asides:
         sheet.text = self.voice.say("note_shown" if shown[0] else "note_private")
         sheet.keys = (*sheet.keys[:1], ("F2", "note_shown"), *sheet.keys[1:])
         field.bindings.add("f2", eager=True)(turn)
-        reply = self._run(sheet, lambda raw: prompt.keep_draft(place, raw))
+        reply = self.run(sheet, lambda raw: prompt.keep_draft(place, raw))
         if isinstance(reply, Given):
             return Remark(replace(beside, note=str(reply.raw), note_shown=shown[0]), draft)
         half = field.draft()
@@ -264,17 +266,17 @@ class Asides:
         """A few sentences, read and left with Enter."""
         return self.shown(title, lists.nothing(self.kit), text)
 
-    def shown(self, title: str, field: Field, text: str = "", right: str = "") -> Any:
+    def shown(self, title: str, field: Field, text: str = "") -> Any:
         """A sheet with a field, run to its reply."""
-        sheet = self._sheet(title, field, "next", text)
-        sheet.right = right
-        return self._run(sheet, None)
+        return self.run(self.sheet(title, field, "next", text))
 
-    def _sheet(self, title: str, field: Field, enter: str, text: str = "") -> Sheet:
+    def sheet(self, title: str, field: Field, enter: str, text: str = "") -> Sheet:
+        """A sheet with a field and the keys that work there."""
         keys = (("Enter", enter), *field.keys, ("Esc", "back"), ("Ctrl-C", "stop"))
         return Sheet(field, self.voice, keys, title=self.voice.say(title), text=text)
 
-    def _run(self, sheet: Sheet, keep: Callable[[Any], None] | None) -> Any:
+    def run(self, sheet: Sheet, keep: Callable[[Any], None] | None = None) -> Any:
+        """Run a sheet to its reply; ``keep`` keeps what is half-written on it."""
         return self.runner.run(sheet, sheet_keys(sheet), keep)
 
 

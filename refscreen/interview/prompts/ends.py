@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from refscreen.interview.harmless import one_line
 from refscreen.interview.prompts import lists, overview
 from refscreen.interview.prompts.asides import Asides
-from refscreen.interview.prompts.frame import columns, rows
+from refscreen.interview.prompts.keys import Aside
 from refscreen.interview.search import Candidate
 from refscreen.interview.turn import Back, Changes, Closing, Done, Given, Jump, Reply, Stop, Walk
 
 FINISH, REVIEW, READ = "finish", "review", "read"
-AROUND_ANSWERS = 14
-"""Lines beside the answers on the screen that asks what changed."""
+KEYS = {REVIEW: Aside.REVIEW, READ: Aside.READ}
+"""What has a key beside a question has the same one at the end."""
 
 
 def closing(asides: Asides, prompt: Closing) -> Reply:
@@ -21,7 +21,10 @@ def closing(asides: Asides, prompt: Closing) -> Reply:
     counted = {name: (inside, told) for name, inside, told in overview.counts_of(prompt.places, asides.voice)}
     say, progress = asides.voice.say, prompt.progress
     lines = [Candidate(name, told) for name, (_, told) in counted.items()]
-    lines += [Candidate(action, say(f"closing.{action}")) for action in (REVIEW, READ, FINISH)]
+    lines += [
+        Candidate(action, say(f"closing.{action}"), key=KEYS[action].value[0] if action in KEYS else "")
+        for action in (REVIEW, READ, FINISH)
+    ]
     text = say("closing.text", answered=progress.answered, total=progress.total, used=round(asides.pace.used))
     if prompt.notice:
         text = f"{say(prompt.notice)}\n{text}"
@@ -58,14 +61,10 @@ def _opened(asides: Asides, prompt: Closing, name: str, counted: dict[str, Any])
 
 def changes(asides: Asides, prompt: Changes) -> Reply:
     """Whether anything is new in a section since last time; its answers stand there."""
-    title = asides.voice.words(prompt.section.title)
-    lines = [one.title for one in overview.review_of(prompt.places, asides.voice)[1:]]
-    room = max(rows() - AROUND_ANSWERS, 3)
-    shown = [one_line(line, columns() - 4) for line in lines[:room]]
-    if len(lines) > room:
-        shown.append(f"… ({len(lines) - room})")
-    text = "\n".join((asides.voice.say("changes", section=title), "", *shown))
-    right = asides.voice.say("changes_where", number=prompt.number, of=prompt.of)
-    field = lists.agree(None, asides.voice, asides.kit)
-    reply = asides.shown("changes_title", field, text, right)
+    say = asides.voice.say
+    text = say("changes", section=asides.voice.words(prompt.section.title))
+    sheet = asides.sheet("changes_title", lists.agree(None, asides.voice, asides.kit), "next", text)
+    sheet.right = partial(say, "changes_where", number=prompt.number, of=prompt.of)
+    sheet.listed = [one.title for one in overview.review_of(prompt.places, asides.voice)[1:]]
+    reply = asides.run(sheet)
     return Back() if reply is None else reply

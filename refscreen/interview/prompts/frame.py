@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 
@@ -23,6 +23,7 @@ from prompt_toolkit.layout import (
 )
 from prompt_toolkit.styles import Style
 
+from refscreen.interview.harmless import one_line
 from refscreen.interview.prompts.field import Field
 from refscreen.interview.prompts.voice import Voice
 
@@ -50,6 +51,8 @@ MOST_NEEDED = frozenset({"Enter", "Esc", "F9", "Ctrl-C"})
 """The keys that are named where there is no room for all; F9 opens a menu of others."""
 TINY = (40, 12)
 """Columns and lines of a terminal where the keys give way first."""
+AROUND = 10
+"""Lines on a sheet beside what it tells: its title, a field of two lines, a notice under it, the keys."""
 FREE, ENOUGH = 1000, 6
 """Lines of a terminal where nothing has to be left out, and lines of guidance that are worth some room."""
 
@@ -198,7 +201,7 @@ class Frame:
         """The part of what is folded out that was turned to."""
         self.turned = max(0, min(self.turned, height(lines) - room))
         rest = _joined(list(split_lines(lines))[self.turned :])
-        return cut(rest, room, sign="  │ …")
+        return cut(rest, room, sign="  │ … PgDn")
 
     def _squeezed(self, shown: Fitted, body: int) -> Fitted:
         """Less and less around a field of so many lines, until it fits."""
@@ -250,19 +253,29 @@ class Sheet(Frame):
     """A screen beside the questions: a list to choose from, a note, a pause."""
 
     title: str = ""
-    right: str = ""
+    right: Callable[[], str] = str
     text: str = ""
+    listed: Sequence[str] = ()
 
     def top(self) -> Lines:
         """The title, with something at the right, and a line under it."""
-        width = columns() - 1
-        gap = " " * max(width - len(self.title) - len(self.right) - 2, 2)
+        width, right = columns() - 1, self.right()
+        gap = " " * max(width - len(self.title) - len(right) - 2, 2)
         return [
             ("class:title", f"  {self.title}"),
-            ("class:faint", f"{gap}{self.right}\n  {'─' * (width - 2)}\n"),
+            ("class:faint", f"{gap}{right}\n  {'─' * (width - 2)}\n"),
         ]
 
     def heading(self, room: int = FREE, *, whole: bool = True) -> Lines:
-        """A few sentences."""
+        """A few sentences, and as much of what is listed under them as there is room for."""
         lines = wrapped(self.text, "") if self.text else []
-        return lines if whole else cut(lines, room, "  …")
+        lines = lines if whole else cut(lines, room, "  …")
+        return [*lines, *self._listed(min(room, rows() - AROUND) - height(lines) - 1)]
+
+    def _listed(self, room: int) -> Lines:
+        """So many lines of what is listed; the last one says how many there is no room for."""
+        lines, width = list(self.listed), min(columns() - 1, WIDEST) - 2
+        if len(lines) > room:
+            kept = max(room - 1, 0)
+            lines = [*lines[:kept], f"… ({len(lines) - kept})"] if kept else []
+        return [("", "".join(f"\n  {one_line(line, width)}" for line in ("", *lines)))] if lines else []

@@ -116,17 +116,22 @@ def _turns(screen: Screen, lines: int) -> Handler:
 
 
 def _gives_up(screen: Screen, name: str) -> Handler:
-    """There is no answer, for this reason; an answer that stands there goes only at the second press."""
+    """There is no answer, for this reason; what stands there, half-written too, goes at the second press."""
 
     def press(event: KeyPressEvent) -> None:
         if name == "unclear":  # what was heard is kept
             finish(event, State(name, screen.field.draft()))
-        elif screen.prompt.value is not None and screen.field.notice != AGAIN:
+        elif _would_lose(screen) and screen.field.notice != AGAIN:
             screen.field.notice = AGAIN
         else:
             finish(event, State(name))
 
     return press
+
+
+def _would_lose(screen: Screen) -> bool:
+    """Whether a stored answer or a half-written one would go."""
+    return screen.prompt.value is not None or bool(screen.field.draft())
 
 
 def has_states(prompt: Prompt) -> bool:

@@ -16,6 +16,7 @@ from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER
 from prompt_toolkit.layout import BufferControl
+from prompt_toolkit.utils import Event
 from questionary.prompts.common import InquirerControl
 
 
@@ -51,6 +52,7 @@ class Kit:
         controls = (self._lines if several else self._line).application.layout.find_all_controls()
         named = (control.buffer for control in controls if isinstance(control, BufferControl))
         buffer = next(buffer for buffer in named if buffer.name == DEFAULT_BUFFER)
+        buffer.on_text_changed = Event(buffer)  # the field before it listened, too
         buffer.reset(Document(text))
         return buffer
 

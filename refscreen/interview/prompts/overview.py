@@ -70,7 +70,8 @@ def line(place: Place, voice: Voice) -> Candidate:
     sensitive = place.question.sensitive or place.outer.sensitive
     shown = HIDDEN if sensitive and place.value is not None else answer
     marks = [voice.say(f"marks.{mark}") for mark in ("flagged", "noted") if getattr(place, mark)]
-    title = f"{SIGNS[place.standing]} {place.number} {name}{': ' if shown else ''}{shown}"
+    told = voice.told_of(name, voice.words(place.question.label), shown)
+    title = f"{SIGNS[place.standing]} {place.number} {told}"
     state = voice.say("states.parked") if place.standing == "parked" else ""
     asked = voice.words(place.question.ask)
     return Candidate(

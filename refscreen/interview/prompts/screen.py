@@ -15,8 +15,8 @@ from refscreen.interview.turn import Prompt
 
 ROWS_SHOWN, SPACED = 6, 6
 """Rows of a group that are seen at most, and lines of a heading that has one to spare."""
-JUDGED = frozenset({"scale", "choice", "long_text"})
-"""Types in which a consultant answers with a judgement; elsewhere it is a list to tick or a fact."""
+JUDGED = frozenset({"scale", "long_text"})
+"""Types in which a consultant answers with a judgement; elsewhere it is a choice, a list to tick, a fact."""
 SHOWN_PROBLEMS, SHOWN_OF_DRAFT, SHOWN_OF_NOTE = 3, 60, 50
 
 
@@ -135,7 +135,7 @@ class Screen(Frame, _Required):
             herself = question.by == "consultant" and question.type not in JUDGED
             said.append(self.voice.say("by.consultant_self" if herself else f"by.{question.by}"))
         if question.sensitive:
-            said.append(self.voice.say("sensitive"))
+            said.append(self._sensitive())
         if self.prompt.confirm:
             said.append(self.voice.say("confirm"))
         if state in STATES:
@@ -150,6 +150,12 @@ class Screen(Frame, _Required):
             key = "has_note_shown" if beside.note_shown else "has_note"
             said.append(self.voice.say(key, note=one_line(beside.note, SHOWN_OF_NOTE)))
         return " ".join(said)
+
+    def _sensitive(self) -> str:
+        """That it is sensitive; to the candidate also that it is voluntary, unless the question says so."""
+        question, voluntary = self.prompt.question, self.voice.say("voluntary")
+        told = question.by != "candidate" or voluntary in self.voice.words(question.ask)
+        return self.voice.say("sensitive") + ("" if told else f" {voluntary}")
 
     # --- under the field ----------------------------------------------------------------------------
 

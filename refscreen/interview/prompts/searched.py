@@ -10,17 +10,17 @@ from typing import Any
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import BufferControl, Dimension, FormattedTextControl, HSplit, Window
 
 from refscreen.interview.harmless import one_line
-from refscreen.interview.prompts.field import Field, NotYet
+from refscreen.interview.prompts.editing import writing_keys
+from refscreen.interview.prompts.field import Field, NotYet, finish
 from refscreen.interview.prompts.frame import WIDEST, Lines, columns, rows, wrapped
 from refscreen.interview.prompts.kit import Kit
 from refscreen.interview.prompts.lists import some_or_none
 from refscreen.interview.prompts.voice import Voice
 from refscreen.interview.search import Candidate, candidates, ranked
-from refscreen.interview.turn import Prompt
+from refscreen.interview.turn import Given, Prompt
 
 SHOWN, LEAST = 10, 5
 """Lines of a list of choices that are seen at once, and of a whole field on a small terminal."""
@@ -37,6 +37,7 @@ class Search:
         find_whole: finds what is searched; without it the same.
         leads: a line leads somewhere and is no answer: one is marked whatever is typed.
         detailed: the list takes the room there is, and what is marked is shown in full under it.
+        home: the line that is marked at first, and again when a search is given up.
     """
 
     among: Sequence[Candidate]
@@ -44,6 +45,7 @@ class Search:
     find_whole: Callable[[], Sequence[Candidate]] | None = None
     leads: bool = False
     detailed: bool = False
+    home: int = 0
     marked: int = -1
     chosen: list[Any] | None = None
     found: Sequence[Candidate] = ()
@@ -69,7 +71,12 @@ class Search:
         self.marked, self.top = -1, 0
         stays = not typed and before and before[0] in self.found
         if typed or self.leads:
-            self.mark(self.found.index(before[0]) if stays else 0)
+            self.mark(self.found.index(before[0]) if stays else 0 if typed else self.home)
+
+    def begin(self, place: int) -> None:
+        """Mark the line that is marked at first."""
+        self.home = place
+        self.mark(place)
 
     def mark(self, place: int) -> None:
         """Mark a line and keep it in sight."""
@@ -82,12 +89,17 @@ class Search:
             value = self.found[self.marked].value
             (self.chosen.remove if value in self.chosen else self.chosen.append)(value)
 
-    def lines(self) -> Lines:
-        """The part of the list that is in sight, the marked line in it."""
+    def in_sight(self) -> range:
+        """The places of the lines that are in sight, the marked one among them."""
         if self.marked >= 0:
             self.top = max(min(self.top, self.marked), self.marked - self.shown + 1)
+        return range(self.top, min(self.top + self.shown, len(self.found)))
+
+    def lines(self) -> Lines:
+        """The part of the list that is in sight."""
         lines = Lines()
-        for place, candidate in list(enumerate(self.found))[self.top : self.top + self.shown]:
+        for place in self.in_sight():
+            candidate = self.found[place]
             on = place == self.marked
             box = "" if self.chosen is None else "● " if candidate.value in self.chosen else "○ "
             style = "class:highlighted" if on or candidate.heading else ""
@@ -151,6 +163,11 @@ def listing(search: Search, voice: Voice, kit: Kit) -> tuple[Field, Search]:
         value = search.found[search.marked].value if search.marked >= 0 else NotYet("choose_first")
         return NotYet("not_now") if value is None else value
 
+    bindings = _moving(search)
+    for candidate in search.among:
+        if candidate.key:
+            bindings.add(candidate.key, eager=True)(_takes(candidate))
+
     def unsaid(_: Buffer) -> None:
         made.notice = ""
 
@@ -164,7 +181,7 @@ def listing(search: Search, voice: Voice, kit: Kit) -> tuple[Field, Search]:
         least=LEAST,
         note=lambda: _how_many(search, voice),
         focus=line,
-        bindings=_moving(search),
+        bindings=bindings,
     )
     return made, search
 
@@ -177,8 +194,20 @@ def _how_many(search: Search, voice: Voice) -> str:
     return voice.say("found", count=len(search.found)) if many else ""
 
 
+def part_in_sight(search: Search, voice: Voice) -> str:
+    """Which lines of a list are in sight, where that is not all of them."""
+    seen, count = search.in_sight(), len(search.found)
+    if len(seen) == count:
+        return ""
+    return voice.say("in_sight", first=seen.start + 1, last=seen.stop, count=count)
+
+
+def _takes(candidate: Candidate) -> Callable[[KeyPressEvent], None]:
+    return lambda event: finish(event, Given(candidate.value))
+
+
 def _moving(search: Search) -> KeyBindings:
-    bindings = KeyBindings()
+    bindings = writing_keys(several=False)
     for key, lines in (("down", 1), ("up", -1)):
         bindings.add(key, eager=True)(lambda _, by=lines: search.mark(search.marked + by))
     for key, pages in (("pagedown", 1), ("pageup", -1)):
@@ -187,10 +216,6 @@ def _moving(search: Search) -> KeyBindings:
     @bindings.add("escape", filter=Condition(lambda: bool(search.query.text)), eager=True)
     def clear(_: KeyPressEvent) -> None:
         search.query.text = ""
-
-    @bindings.add(Keys.BracketedPaste, eager=True)
-    def paste(event: KeyPressEvent) -> None:
-        event.current_buffer.insert_text(" ".join(event.data.split()))
 
     return bindings
 

@@ -6,16 +6,16 @@ import datetime
 from typing import Any
 
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import BufferControl, Dimension, Window
+from prompt_toolkit.key_binding import KeyPressEvent
+from prompt_toolkit.layout import Dimension, Window
 
 from refscreen import values
+from refscreen.interview.prompts.editing import add_rows, writing_keys
 from refscreen.interview.prompts.field import Field
 from refscreen.interview.prompts.frame import columns
 from refscreen.interview.prompts.kit import Kit
 from refscreen.interview.prompts.voice import Voice
-from refscreen.interview.prompts.wrapping import INDENT, AtWords, line_count
+from refscreen.interview.prompts.wrapping import INDENT, Wrapped, line_count
 from refscreen.interview.turn import Prompt
 
 LINES_SHOWN, LEAST = 9, 3
@@ -100,8 +100,14 @@ def _written(text: str, kit: Kit, *, several: bool) -> tuple[Field, Buffer]:
         typing=True,
         least=LEAST if several else 1,
         focus=window,
-        bindings=_pasting(several=several),
+        bindings=writing_keys(several=several),
     )
+
+    def unsaid(_: Buffer) -> None:
+        made.notice = ""
+
+    buffer.on_text_changed += unsaid
+    add_rows(made.bindings)
     if several:
         made.keys = (("Ctrl-J", "new_line"),)
         made.bindings.add("c-j", eager=True)(_new_line)
@@ -121,25 +127,13 @@ def _window(buffer: Buffer, *, several: bool) -> Window:
         return Dimension(min=1, preferred=shown, max=shown)
 
     return Window(
-        BufferControl(buffer, input_processors=[AtWords()]),
+        Wrapped(buffer),
         height=height,
         wrap_lines=True,
         get_line_prefix=lambda line, wrap: [
             ("class:pointer", "  │ " if several else "  › " if not line + wrap else "    ")
         ],
     )
-
-
-def _pasting(*, several: bool) -> KeyBindings:
-    """What is pasted into one line stays on one line."""
-    bindings = KeyBindings()
-
-    @bindings.add(Keys.BracketedPaste, eager=True)
-    def paste(event: KeyPressEvent) -> None:
-        data = event.data.replace("\r\n", "\n").replace("\r", "\n")
-        event.current_buffer.insert_text(data if several else " ".join(data.split()))
-
-    return bindings
 
 
 def _note(typed: str, prompt: Prompt, voice: Voice) -> str:

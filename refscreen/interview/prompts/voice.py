@@ -10,7 +10,7 @@ from refscreen.answers import EVIDENCE, SAID_BY
 from refscreen.dates import PartialDate
 from refscreen.errors import Problem
 from refscreen.interview.flow import Step
-from refscreen.interview.harmless import harmless, one_line
+from refscreen.interview.harmless import harmless, joined, one_line
 from refscreen.interview.places import Place
 from refscreen.interview.record import Beside
 from refscreen.interview.turn import Receipt
@@ -52,7 +52,12 @@ class Voice:
 
     def value(self, question: Question, value: Any) -> str:
         """An answer in words, on one line."""
-        return one_line(self.wording.value(question, value))
+        return joined(self.wording.value(question, value))
+
+    @staticmethod
+    def told_of(name: str, label: str, answer: str) -> str:
+        """A name and what is answered there; no second colon where the label has one."""
+        return f"{name}{' –' if ':' in label else ':'} {answer}" if answer else name
 
     def chosen(self, question: Question, chosen: Sequence[Any]) -> str:
         """What is chosen so far, in the order it was chosen."""
@@ -94,6 +99,8 @@ class Voice:
                 return f"{name} {value}"
             case "yes_no":
                 return f"{name}: {self.value(question, value).lower()}"
+            case "number" if not question.unit:
+                return f"{name}: {self.value(question, value)}"
             case _:
                 return self.value(question, value)
 
@@ -140,16 +147,16 @@ class Voice:
             return self.say(key, count=count)
         label = self.words(done.question.label)
         if done.state:
-            return f"{SIGNS[done.state]} {label}: {self.say(f'states.{done.state}')}"
+            return f"{SIGNS[done.state]} {self.told_of(label, label, self.say(f'states.{done.state}'))}"
         # The candidate may sit beside the screen: a sensitive answer is not repeated.
         if done.question.sensitive:
             shown = ""
         elif done.question.type == "group":
-            shown = f": {len(done.value)}" if done.value else f": {self.say('none')}"
+            shown = str(len(done.value)) if done.value else self.say("none")
         else:
-            shown = f": {self.value(done.question, done.value)}"
+            shown = self.value(done.question, done.value)
         parked = f" · {self.say('now_parked', count=done.parked)}" if done.parked else ""
-        return f"✓ {label}{shown}{parked}"
+        return f"✓ {self.told_of(label, label, shown)}{parked}"
 
     def other_languages(self, question: Question) -> tuple[str, ...]:
         """The languages the question can be shown in beside the interview's own.

@@ -171,6 +171,14 @@ def test_own_words_are_quotations_in_the_language_they_were_noted_in() -> None:
     assert ' lang="ar" dir="rtl">\n<head>' in page
 
 
+@pytest.mark.parametrize("sample", ["amir", "leyla", "maximal"])
+def test_no_label_speaks_of_the_candidate_and_the_test_of_the_trade_is_the_consultants(sample: str) -> None:
+    words = words_of(page_of(case_of(sample)))
+    assert "Dit billede af dig selv i job" in words
+    for about in ("sig selv i job", "Omsorg for andre", "Prøvespørgsmål", "Bor sammen med kandidaten"):
+        assert about not in words
+
+
 def test_it_speaks_to_the_candidate_and_not_of_one() -> None:
     page = words_of(page_of(case_of("leyla")))
     assert "Partnerens opholdssted Bor sammen med dig" in page

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from refscreen import process
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from subprocess import Popen
 
 DRAWING = frozenset({"report", "postcard", "render"})
@@ -27,20 +28,21 @@ def main() -> NoReturn:
     process.collect_seldom()
     process.keep_private()  # and so is what is begun
     with process.interrupted(signal.SIG_DFL):  # no traceback while everything is imported
-        drawing = _begun(set(sys.argv[1:]))
+        drawing = _begun(sys.argv[1:])
         from refscreen import cli, press
     press.begin(drawing)
     cli.main()
 
 
-def _begun(given: set[str]) -> Popen[bytes] | None:
+def _begun(given: Sequence[str]) -> Popen[bytes] | None:
     """What has to begin first for these arguments; the process that draws, if it is that."""
+    command = next((word for word in given if word in DRAWING or word == MANY), "")  # an option may name one
     with process.interrupted(signal.SIG_IGN):
-        if MANY in given and not given & NO_WORKERS:
+        if command == MANY and NO_WORKERS.isdisjoint(given):
             from refscreen import workers
 
             workers.make_ready()
-        return renderer() if given & DRAWING and not given & NO_PAGES else None
+        return renderer() if command in DRAWING and NO_PAGES.isdisjoint(given) else None
 
 
 def renderer() -> Popen[bytes] | None:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -64,18 +65,28 @@ class Workers(Executor):
         self._waiting: SimpleQueue[tuple[Future[Any], Callable[..., Any], tuple[Any, ...]] | None] = (
             SimpleQueue()
         )
+        self._open, self._door = True, threading.Lock()
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(count)]
         for thread in self._threads:
             thread.start()
 
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **_kwargs: Any) -> Future[Any]:
-        """Have a function called in a worker; function, arguments and result must be picklable."""
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Have a function called in a worker; function, arguments and result must be picklable.
+
+        Raises:
+            RuntimeError: it was shut down.
+        """
         future: Future[Any] = Future()
-        self._waiting.put((future, fn, args))
+        with self._door:
+            if not self._open:
+                raise RuntimeError("nothing is made after a shutdown")
+            self._waiting.put((future, partial(fn, **kwargs) if kwargs else fn, args))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
         """End: what is being made is finished, the rest is made first or given up."""
+        with self._door:
+            self._open = False
         with suppress(Empty):
             while cancel_futures:
                 task = self._waiting.get_nowait()

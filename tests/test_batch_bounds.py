@@ -75,6 +75,13 @@ def killed() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def test_workers_take_what_any_executor_takes() -> None:
+    with Workers(1) as workers:
+        assert workers.submit(int, "ff", base=16).result(60) == 255
+    with pytest.raises(RuntimeError, match="shutdown"):
+        workers.submit(abs, -1)
+
+
 def test_a_worker_that_dies_takes_its_own_task_and_no_other() -> None:
     workers = Workers(1)
     first, second, third = workers.submit(abs, -1), workers.submit(killed), workers.submit(abs, -3)

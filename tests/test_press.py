@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from refscreen import __main__, cli, documents, pdf, press, process, production
+from refscreen import __main__, cli, documents, pdf, press, process, production, workers
 from refscreen.errors import UserError
 from refscreen.production import Order
 from refscreen.store import shipped
@@ -103,6 +103,30 @@ def test_without_it_nothing_is_got_ready() -> None:
     press.meanwhile(lambda: done.append("imported"))
     press.lay_out(PAGE, {}).draw()
     assert done == []
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        ("report a.yaml", ["renderer"]),
+        ("--lang da postcard a.yaml -o a.pdf", ["renderer"]),
+        ("render postcard a.yaml", ["renderer"]),
+        ("render postcard a.yaml --to docx", []),
+        ("batch cases -o out --document report", ["workers"]),
+        ("batch cases -o out --document postcard --document handover", ["workers"]),
+        ("batch cases -o out --document report --dry-run", []),
+        ("report --help", []),
+        ("check a.yaml", []),
+    ],
+)
+def test_a_command_begins_what_it_uses_and_nothing_else(
+    words: str, begins: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    monkeypatch.setattr(__main__, "renderer", lambda: begun.append("renderer"))
+    monkeypatch.setattr(workers, "make_ready", lambda: begun.append("workers"))
+    __main__._begun(words.split())
+    assert begun == begins
 
 
 def test_it_goes_on_after_a_document(begun: press.Press) -> None:

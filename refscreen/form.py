@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count, product
 from string import ascii_lowercase
 
 from refscreen import pdf, store, template
@@ -167,6 +168,11 @@ def _printed(questionnaire: Questionnaire, question: Question, wish: Wish) -> bo
     return (question.core or not wish.core) and (asked or not wish.sheet)
 
 
+def _letters() -> Iterator[str]:
+    """``a`` to ``z``, then ``aa``: the questions of a row are as many as they are."""
+    return ("".join(signs) for length in count(1) for signs in product(ascii_lowercase, repeat=length))
+
+
 @dataclass(frozen=True)
 class _Paper:
     """Puts questions on paper in two languages."""
@@ -191,7 +197,7 @@ class _Paper:
         found = self._entry(question, places)
         if question.type != "group":
             return found
-        lettered = zip(question.questions, ascii_lowercase, strict=False)
+        lettered = zip(question.questions, _letters(), strict=False)
         places |= {inner.id: (letter, inner) for inner, letter in lettered}
         asked = [inner for inner in question.questions if inner.by == "candidate" or not sheet]
         entries = tuple(self._entry(inner, places) for inner in asked)

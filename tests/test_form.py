@@ -106,6 +106,13 @@ def test_the_questions_of_a_row_have_letters_that_the_sheet_shares() -> None:
     assert [inner.number for inner in entries(small(), sheet=True)["jobs"].entries] == ["a", "c"]
 
 
+def test_a_row_of_more_questions_than_there_are_letters_goes_on_with_two() -> None:
+    inner = ", ".join(f"{{id: q{number}, type: text}}" for number in range(29))
+    found = entries(questionnaire_of(f"- {{id: many, type: group, questions: [{inner}]}}"))["many"]
+    letters = [one.number for one in found.entries]
+    assert (letters[0], letters[25:]) == ("a", ["z", "aa", "ab", "ac"])
+
+
 def test_core_prints_only_what_is_asked_when_time_is_short() -> None:
     assert list(entries(small(), core=True)) == ["trade"]
 

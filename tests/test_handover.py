@@ -173,6 +173,13 @@ def test_every_picture_has_a_text_for_those_who_do_not_see_it() -> None:
     assert set(drawings) == {"<title"}
 
 
+def test_where_the_consultant_is_employed_is_no_assessment_of_the_consultants() -> None:
+    for name in ("organisation", "consultant_contact"):
+        page = page_of(case_of("leyla", **{name: "Vejen 7"}))
+        assert "Vejen 7" in page
+        assert "●</span>&#160;Vejen 7" not in page
+
+
 def test_an_answer_is_text_and_never_markup() -> None:
     page = page_of(case_of("leyla", work_meaning="<script>alert(1)</script> & <b>fed</b>"))
     assert "<script>" not in page

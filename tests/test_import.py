@@ -315,6 +315,18 @@ def test_json_is_a_list_or_a_line_each(tmp_path: Path) -> None:
     assert answers(tmp_path, "K-4")["hours"] == 3
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_line_of_json_ends_where_json_says_so(sign: str, end: str, tmp_path: Path) -> None:
+    records = [{"case": "K-1", "words": f"Kok{sign}og bager"}, {"case": "K-2", "full_name": "Sara"}]
+    for name, escaped in (("raw", False), ("escaped", True)):
+        lines = [json.dumps(record, ensure_ascii=escaped) for record in records]
+        (tmp_path / f"{name}.jsonl").write_text(end.join(lines), encoding="utf-8", newline="")
+        assert told(brought_in(tmp_path, tmp_path / f"{name}.jsonl")) == [
+            f"{name}.jsonl: record 1, “words” | There are hidden characters in the text."
+        ]
+
+
 def test_a_problem_in_json_names_record_and_key(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('[{"case": "K-1", "jobs": [{"from": "12"}]}]', encoding="utf-8")
     assert told(brought_in(tmp_path, tmp_path / "a.json")) == [

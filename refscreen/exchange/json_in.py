@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from refscreen.exchange.tables import MOST_COLUMNS, MOST_ROWS, Row, Table, blank
 
 NOT_COVERED = "not_covered"
 """What an export calls a question that nobody has come to yet; a case file says nothing of it."""
+
+_LINE_END = re.compile(r"[\r\n]+")
+"""Between two records; Python's own ends of lines (U+2028 is one) may stand inside a text of JSON."""
 
 
 def read(path: Path, text: str) -> Table:
@@ -41,7 +45,7 @@ def _parsed(text: str) -> Any:
     try:
         data = json.loads(text)
     except json.JSONDecodeError:
-        lines = [line for line in text.splitlines() if line.strip()]
+        lines = [line for line in _LINE_END.split(text) if line.strip()]
         if len(lines) < 2:  # noqa: PLR2004  # one line is no list of lines
             raise
         data = [json.loads(line) for line in lines]

@@ -5,8 +5,11 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from packaging.requirements import Requirement
@@ -95,6 +98,64 @@ def test_no_package_is_older_than_its_last_known_security_fix(package: str) -> N
     assert min(found) >= floor, f"{FLOORS[package]['fixes']}: make lock ARGS=--upgrade"
     asked = [bound for bound in BOUNDS if canonicalize_name(bound.name) == package]
     assert [str(bound) for bound in asked if least(bound) < floor] == []
+
+
+def test_every_extra_that_people_are_told_to_install_is_one() -> None:
+    pages = [*(ROOT / "refscreen" / "messages").glob("*.yaml"), *ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
+    told = {name for page in pages for name in re.findall(r"refscreen\[(\w+)\]", page.read_text("utf-8"))}
+    assert told == set(PROJECT["project"]["optional-dependencies"])
+
+
+# --- what is in the wheel -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZipFile]:
+    """The wheel that is released, built without the network."""
+    backend = PROJECT["build-system"]["build-backend"]
+    pytest.importorskip(backend, reason="the build backend is not installed: make test")
+    code = f"import sys, {backend} as backend\nprint(backend.build_wheel(sys.argv[1]))"
+    folder = tmp_path_factory.mktemp("dist")
+    subprocess.run([sys.executable, "-c", code, folder], cwd=ROOT, check=True, capture_output=True)
+    [path] = folder.glob("refscreen-*.whl")
+    with ZipFile(path) as found:
+        yield found
+
+
+def shipped(folder: Path) -> set[str]:
+    """The files of a folder as they are called below it."""
+    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(folder).as_posix() for path in files}
+
+
+def test_the_wheel_holds_the_program_its_types_and_its_data_and_nothing_else(wheel: ZipFile) -> None:
+    names = {name for name in wheel.namelist() if ".dist-info/" not in name}
+    assert "refscreen/py.typed" in names
+    for folder, place in (
+        ("questionnaires", "_data/questionnaires"),
+        ("samples", "_data/samples"),
+        ("refscreen", ""),
+    ):
+        below = f"refscreen/{place}".rstrip("/") + "/"
+        assert shipped(ROOT / folder) - {name.removeprefix(below) for name in names} == set(), folder
+    assert {name.partition("/")[0] for name in names} == {"refscreen"}
+    assert [name for name in names if name.endswith((".pyc", ".pdf"))] == []
+
+
+def test_the_wheel_says_who_may_do_what_with_it_and_how_it_is_called(wheel: ZipFile) -> None:
+    about = {name.partition(".dist-info/")[2]: name for name in wheel.namelist() if ".dist-info/" in name}
+    fonts = {
+        f"licenses/{path.relative_to(ROOT).as_posix()}"
+        for path in ROOT.glob("refscreen/templates/fonts/OFL-*")
+    }
+    assert fonts
+    assert {"licenses/LICENSE", *fonts} <= about.keys()
+    assert "refscreen = refscreen.__main__:main" in wheel.read(about["entry_points.txt"]).decode()
+    metadata = message_from_bytes(wheel.read(about["METADATA"]))
+    assert set(metadata.get_all("Provides-Extra", [])) == set(PROJECT["project"]["optional-dependencies"])
+
+
+# --- the bill of materials ----------------------------------------------------------------------------
 
 
 def made(path: Path, **around: str) -> bytes:

@@ -28,6 +28,7 @@ from refscreen.answers_check import (
 )
 from refscreen.dates import PartialDate, moment
 from refscreen.errors import ENOUGH, Problem, suggestion
+from refscreen.personal_numbers import names_a_person
 from refscreen.questionnaire import Questionnaire
 from refscreen.yaml_text import as_written
 
@@ -177,8 +178,15 @@ def _but(places: Sequence[str], name: str) -> tuple[str, ...]:
     return tuple(place for place in places if place != name)
 
 
-def parse(data: object, questionnaire: Questionnaire) -> tuple[Answers | None, list[Problem]]:
+def parse(
+    data: object, questionnaire: Questionnaire, today: date | None = None
+) -> tuple[Answers | None, list[Problem]]:
     """Build the record from plain data, through the same validation as typed answers.
+
+    Args:
+        data: what an answers file holds, as nested dicts and lists.
+        questionnaire: what is answered.
+        today: stands in for the day of the conversation where the file tells of none.
 
     Returns:
         The record, with whatever does not fit under ``unfit``; None when the file is no answers to this
@@ -187,19 +195,29 @@ def parse(data: object, questionnaire: Questionnaire) -> tuple[Answers | None, l
     """
     if not isinstance(data, dict):
         return None, [Problem("not_a_mapping")]
-    for key in SCENARIO:
-        if key in data:
-            return None, [Problem("is_a_scenario", (key,), values={"key": key}, on_key=True)]
+    scenario = next((key for key in SCENARIO if key in data), "")
+    if scenario:
+        return None, [Problem("is_a_scenario", (scenario,), values={"key": scenario}, on_key=True)]
     lost = check_keys(data)
     header = check_header(data, questionnaire)
     if header:
         return None, [*lost, *header]
-    parsed, unfit, problems = _parse_values(data.get("answers") or {}, questionnaire)
-    beside, found, unread = _beside(data, questionnaire)
-    problems += found
+    record, problems, unread = _read(data, questionnaire, today)
     lost += unread
+    return (None if lost else record), [*lost, *problems]
+
+
+def _read(
+    data: Mapping[str, Any], questionnaire: Questionnaire, today: date | None
+) -> tuple[Answers, list[Problem], list[Problem]]:
+    """The record, its problems, and what it has no place for."""
+    beside, found, unread = _beside(data, questionnaire)
+    raw = _of_kind(data.get("answers"), dict)
+    told = _day_told(raw, beside["sessions"], questionnaire) or today
+    parsed, unfit, problems = _parse_values(raw, questionnaire, told)
+    problems += found
     case = as_written(data.get("case"))
-    if values.names_a_person(case):
+    if names_a_person(case):
         problems.append(Problem("case_is_a_person", ("case",)))
     status = data.get("status") or STATUSES[0]
     if status not in STATUSES:
@@ -216,7 +234,7 @@ def parse(data: object, questionnaire: Questionnaire) -> tuple[Answers | None, l
         log=str(data.get("log") or ""),
         **beside,
     )
-    return (None if lost else record), [*lost, *problems]
+    return record, problems, unread
 
 
 def _beside(
@@ -240,12 +258,22 @@ def _beside(
     return found, problems, lost
 
 
+def _day_told(raw: Mapping[Any, Any], sessions: Sequence[Any], questionnaire: Questionnaire) -> date | None:
+    """The day of the latest conversation: nothing that has happened lies after it.
+
+    Why not today: a file means the same on whatever day it is read, and by whatever clock.
+    """
+    name = questionnaire.day
+    day = values.parse(questionnaire.questions[name], raw[name])[0] if name and name in raw else None
+    held = tuple(sitting for sitting in sessions if isinstance(sitting, Mapping))
+    record = Answers(questionnaire.id, questionnaire.version, sessions=held)
+    return (record.with_answer(name, day) if name and day else record).held_on(name)
+
+
 def _parse_values(
-    raw: object, questionnaire: Questionnaire
+    raw: Mapping[Any, Any], questionnaire: Questionnaire, told: date | None
 ) -> tuple[dict[str, Any], dict[str, Any], list[Problem]]:
     """Parsed values in questionnaire order, raw ones that do not fit, and the problems."""
-    if not isinstance(raw, dict):
-        return {}, {}, []
     unfit: dict[str, Any] = {}
     parsed: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -256,7 +284,7 @@ def _parse_values(
             problems.append(Problem("unknown_question", ("answers", name), values=named, on_key=True))
             unfit[name] = item
         elif item is not None:
-            value, found = values.parse(questionnaire.questions[name], item)
+            value, found = values.parse(questionnaire.questions[name], item, told=told)
             problems += [problem.under("answers", name) for problem in found]
             (unfit if found else parsed)[name] = item if found else value
     ordered = {name: parsed[name] for name in questionnaire.questions if name in parsed}

@@ -110,7 +110,7 @@ def interview(
     ] = 0,
 ) -> None:
     """Hold an interview and keep every answer as it is given."""
-    from refscreen import conversation, values
+    from refscreen import conversation, personal_numbers
     from refscreen.commands import reminding
 
     if str(output) == "-":
@@ -122,7 +122,7 @@ def interview(
     path = output or Path(f"{Path(questionnaire).stem}-{datetime.now():%Y-%m-%d-%H%M}")
     if not path.suffix and not path.exists():
         path = path.with_name(f"{path.name}.yaml")
-    if values.names_a_person(path.stem) and not path.exists():
+    if personal_numbers.names_a_person(path.stem) and not path.exists():
         raise UserError([Problem("file_is_a_person", where="-o")], exit_code=USAGE)
     reminding.remind(path)
     wish = conversation.Wish(questionnaire, path, answers, language, follow_up, minutes)

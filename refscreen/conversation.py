@@ -101,7 +101,7 @@ def known_beforehand(path: Path, questionnaire: Questionnaire) -> Answers:
     header = {"questionnaire": questionnaire.id, "version": questionnaire.version}
     if isinstance(data, dict):
         data = {**header, "answers": data} if bare else {**header, **data}
-    found, problems = answers_module.parse(data, questionnaire)
+    found, problems = answers_module.parse(data, questionnaire, date.today())
     if bare:
         problems = [replace(p, path=p.path[1:]) if p.path[:1] == ("answers",) else p for p in problems]
     if found is None or problems:

@@ -53,6 +53,12 @@ class PartialDate:
         """Not later, by the first day the date can mean."""
         return self.first() <= other.first()
 
+    def surely_before(self, other: PartialDate) -> bool:
+        """Earlier, whatever is not known of the two: 2012 is before 2013, but not before May 2012."""
+        parts = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
+        known = ((here, there) for here, there in parts if here and there)
+        return next((here < there for here, there in known if here != there), False)
+
     def first(self) -> date:
         """The first day the date can mean: an unknown month is January, an unknown day the first."""
         return date(self.year, self.month or 1, self.day or 1)
@@ -159,11 +165,11 @@ def minutes(raw: object) -> float:
 def full_years(start: PartialDate, end: PartialDate | date) -> int:
     """Whole years from start to end, as an age is counted; a bare year counts from its first day.
 
-    Two bare years count as the difference between them.
+    Two bare years count as the difference between them. What ends before it begins is no years.
     """
     last = end if isinstance(end, date) else end.first()
     first = start.first()
-    return last.year - first.year - ((last.month, last.day) < (first.month, first.day))
+    return max(last.year - first.year - ((last.month, last.day) < (first.month, first.day)), 0)
 
 
 def months_after(day: date, months: int) -> date:

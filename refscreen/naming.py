@@ -15,9 +15,9 @@ from refscreen.answers import Answers
 from refscreen.documents import Document
 from refscreen.errors import Problem, UserError
 from refscreen.items import STRANGERS
+from refscreen.personal_numbers import names_a_person
 from refscreen.production import Order
 from refscreen.questionnaire import Questionnaire
-from refscreen.values import names_a_person
 
 LONGEST = 80
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
-from refscreen import audiences, values
+from refscreen import audiences
 from refscreen.audiences import INVOLVED
 from refscreen.errors import Problem
 from refscreen.items import Item
 from refscreen.manifest import Limit, Manifest
+from refscreen.personal_numbers import holds_personal_number
 from refscreen.view import View
 
 NAMES = frozenset({"identity", "contact"})
@@ -48,7 +49,7 @@ def personal_numbers(seen: View) -> list[Problem]:
     return [
         Problem("personal_number", where=where, values={"question": item.label})
         for where, item in _every(seen)
-        if values.holds_personal_number(item.text, phones=item.category == "contact")
+        if holds_personal_number(item.text, phones=item.category == "contact")
     ]
 
 

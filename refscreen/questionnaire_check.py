@@ -104,6 +104,7 @@ def problems_in(found: Questionnaire) -> list[Problem]:
             path = ("sections", place, "questions", index)
             problems += _repeated(question.id, section.id, first_at, (*path, "id"))
             problems += [problem.under(*path) for problem in _check_question(question, earlier, found.terms)]
+            problems += [problem.under(*path) for problem in _check_periods(question)]
             earlier[question.id] = question.term
     return problems
 
@@ -112,6 +113,19 @@ def _repeated(name: str, where: str, first_at: dict[str, str], path: Path) -> It
     if name in first_at:
         yield Problem("repeated_id", path, values={"name": name, "first": first_at[name]})
     first_at.setdefault(name, where)
+
+
+def _check_periods(question: Question) -> Iterator[Problem]:
+    """A date may be held to an earlier one of the same row; outside a row there is none."""
+    if question.not_before is not None:
+        yield Problem("not_an_earlier_date", ("not_before",), values={"name": question.not_before})
+    dates: set[str] = set()
+    for index, inner in enumerate(question.questions):
+        if inner.not_before is not None and inner.not_before not in dates:
+            named = {"name": inner.not_before}
+            yield Problem("not_an_earlier_date", ("questions", index, "not_before"), values=named)
+        if inner.type == "date":
+            dates.add(inner.id)
 
 
 def _check_question(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -248,7 +249,7 @@ def load_answers(path: Path, questionnaire: Questionnaire) -> tuple[Answers, lis
         UserError: the file is not a case of this questionnaire at all.
     """
     source = read_source(path)
-    found, problems = answers_module.parse(source.data, questionnaire)
+    found, problems = answers_module.parse(source.data, questionnaire, date.today())
     problems = located(problems, path, source)
     if found is None:
         raise UserError(problems)

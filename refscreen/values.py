@@ -14,6 +14,7 @@ from typing import Any
 
 from refscreen.dates import NoSuchDayError, PartialDate
 from refscreen.errors import Problem, suggestion
+from refscreen.personal_numbers import names_a_person
 from refscreen.questionnaire import CaseQuestion, Choice, Question
 
 YES = frozenset({"yes", "ja", "j", "y", "true", "1"})
@@ -37,14 +38,6 @@ _UNITS = (
     }),
 )  # fmt: skip
 """Words that mean the same unit; a question's own always counts."""
-_CPR = re.compile(r"(?<!\d)[0-3]\d[01]\d{3}[\W_]{0,3}\d{4}(?!\d)")
-"""Looks like a CPR number: a day, a month, a year, four digits. Their check digits are not asked for."""
-
-_IN_TEXT = re.compile(
-    r"(?<!\d)(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])[ .]?(?:0[1-9]|1[0-2])[ .]?\d\d"
-    r"(?P<gap>\s?[-\u2010-\u2015\u2212]\s?|\s)?\d{4}(?!\d)"
-)
-"""As people write such a number in a text; 60 is added to the day in one that stands in for a CPR number."""
 
 
 class _UnfitError(Exception):
@@ -54,41 +47,26 @@ class _UnfitError(Exception):
         self.problem = Problem(key, values=values)
 
 
-def parse(question: Question, raw: object, today: date | None = None) -> tuple[Any, list[Problem]]:
+def parse(
+    question: Question, raw: object, today: date | None = None, told: date | None = None
+) -> tuple[Any, list[Problem]]:
     """The value of a raw answer and its problems; the value is None when there are problems.
 
     Args:
         question: the question that is answered.
         raw: what was typed (``str``) or read from a file (``str``, number, bool, list or dict).
         today: the day it is typed; see ``PartialDate.parse``.
+        told: the day it was told, after which nothing lies that has happened; without it ``today``.
     """
+    told = told or today
     if question.type == "group":
-        return _rows(question, raw)
+        return _rows(question, raw, told)
     try:
         if question.type == "date":
-            return _date(raw, today), []
+            return _date(question, raw, today, told), []
         return _PARSERS[question.type](question, raw), []
     except _UnfitError as unfit:
         return None, [unfit.problem]
-
-
-def names_a_person(case: str) -> bool:
-    """Whether a case number looks like a CPR number."""
-    return _CPR.search(case) is not None
-
-
-def holds_personal_number(text: str, *, phones: bool = False) -> bool:
-    """Whether a text holds what looks like a CPR number, whatever its check digits.
-
-    Why not check them: they are not right in every number, least of all in those of people whose day of birth
-    is not known and became the first of January.
-
-    Args:
-        text: the text.
-        phones: it may be a telephone number; only what is written in two parts counts then.
-    """
-    digits = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
-    return any(found["gap"] or not phones for found in _IN_TEXT.finditer(digits))
 
 
 def _spoken(raw: object) -> str:
@@ -167,16 +145,19 @@ def _within(question: Question, number: float) -> None:
         )
 
 
-def _date(raw: object, today: date | None) -> PartialDate:
+def _date(question: Question, raw: object, today: date | None, told: date | None) -> PartialDate:
     said = _spoken(raw)
     if not said:
         raise _UnfitError("empty")
     try:
-        return PartialDate.parse(said, today)
+        found = PartialDate.parse(said, today)
     except NoSuchDayError:
         raise _UnfitError("no_such_day") from None
     except ValueError:
         raise _UnfitError("not_a_date") from None
+    if question.latest and told is not None and found.first() > told:
+        raise _UnfitError("date_ahead")
+    return found
 
 
 def _yes_no(_question: Question, raw: object) -> bool:
@@ -234,7 +215,9 @@ def _said_together(question: Question, raw: object) -> Sequence[object]:
     return [part for part in text.split(",") if part.strip()]
 
 
-def _rows(question: Question, raw: object) -> tuple[tuple[dict[str, Any], ...] | None, list[Problem]]:
+def _rows(
+    question: Question, raw: object, told: date | None
+) -> tuple[tuple[dict[str, Any], ...] | None, list[Problem]]:
     """The rows of a group; a problem's path begins with the row and the inner question."""
     if not isinstance(raw, list | tuple):
         return None, [Problem("not_a_list")]
@@ -243,30 +226,36 @@ def _rows(question: Question, raw: object) -> tuple[tuple[dict[str, Any], ...] |
     rows: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for index, item in enumerate(raw):
-        row, found = _row(question, item)
+        row, found = row_of(question, item, told)
         rows.append(row)
         problems += [problem.under(index) for problem in found]
     return (None if problems else tuple(rows)), problems
 
 
-def _row(question: Question, raw: object) -> tuple[dict[str, Any], list[Problem]]:
+def row_of(group: Question, raw: object, told: date | None = None) -> tuple[dict[str, Any], list[Problem]]:
+    """The answers of one row of a group that fit, and the problems of the others."""
     if not isinstance(raw, Mapping):
         return {}, [Problem("not_a_mapping")]
     row: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, item in raw.items():
-        if name not in question.inner:
-            near = suggestion(name, question.inner)
-            problems.append(
-                Problem(
-                    "unknown_question", (name,), values={"name": str(name), "suggestion": near}, on_key=True
-                )
-            )
+        if name not in group.inner:
+            named = {"name": str(name), "suggestion": suggestion(name, group.inner)}
+            problems.append(Problem("unknown_question", (name,), values=named, on_key=True))
         elif item is not None:
-            value, found = parse(question.inner[name], item)
+            value, found = parse(group.inner[name], item, told=told)
             problems += [problem.under(name) for problem in found]
-            row[name] = value
+            row |= {} if found else {name: value}
+    for late in [inner.id for inner in group.questions if _comes_before(inner, row)]:
+        problems.append(Problem("ends_before_it_begins", (late,)))
+        del row[late]
     return row, problems
+
+
+def _comes_before(inner: Question, row: Mapping[str, Any]) -> bool:
+    """Whether a date is earlier than the one it may not come before, as far as both are known."""
+    begins, ends = row.get(inner.not_before or ""), row.get(inner.id)
+    return begins is not None and ends is not None and ends.surely_before(begins)
 
 
 _PARSERS: Mapping[str, Callable[[Question, object], Any]] = {

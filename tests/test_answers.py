@@ -140,6 +140,38 @@ def test_what_does_not_fit_is_kept_as_it_was_written_and_told() -> None:
     assert found.unfit == {"motivation": "mange", "nmae": "Ali", 5: "x", "jobs": data_of(jobs)}
 
 
+PAST = questionnaire_of("""
+- {id: interview_date, type: date, latest: today}
+- {id: born, type: date, latest: today}
+""").model_copy(update={"day": "interview_date"})
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("answers: {born: 2026-11-06, interview_date: 2026-11-05}", ["answers.born: date_ahead"]),
+        ("answers: {born: 2026-11-05, interview_date: 2026-11-05}", []),
+        (
+            "sessions: [{start: 2026-12-01T09:30}]\nanswers: {born: 2026-11-06, interview_date: 2026-11-05}",
+            [],
+        ),
+        (
+            "sessions: [{start: 2026-11-21T09:30}]\nanswers: {interview_date: 2026-12-24}",
+            ["answers.interview_date: date_ahead"],
+        ),
+        ("answers: {born: 2026-11-22}", ["answers.born: date_ahead"]),
+        ("answers: {born: 2026-11-21}", []),
+        ("answers: {born: 2091}", ["answers.born: date_ahead"]),
+    ],
+)
+def test_nothing_that_has_happened_lies_after_the_conversation(text: str, told: list[str]) -> None:
+    """By whatever clock it is read; where no conversation is told of, by the day it is read on."""
+    found, problems = parse(data_of(HEAD + text), PAST, date(2026, 11, 21))
+    assert said(problems) == told
+    assert found is not None
+    assert len(found.unfit) == len(told)
+
+
 def test_what_does_not_fit_is_written_back() -> None:
     text = "answers: {motivation: mange, nmae: [Ali, {a: 1.5}], age: 30, story: [], working: 0461}"
     found, _problems = read_with_problems(text)

@@ -40,6 +40,7 @@ LAYERS = (
     {"answers", "answers_check"},
     {"values", "lists", "translation", "changes"},
     {"questionnaire", "questionnaire_check", "sharing"},
+    {"question"},
     {"audiences"},
     {"reading", "condition_check"},
     {"conditions"},
@@ -48,7 +49,7 @@ LAYERS = (
     {"yaml_text"},
     {"loading", "workers"},
     {"existing"},
-    {"cache", "dates", "errors", "content", "process", "home", "machine"},
+    {"cache", "dates", "errors", "content", "process", "home", "machine", "personal_numbers"},
 )
 BROTHERS = (
     {"documents", "proof"},

@@ -67,6 +67,12 @@ def test_sections_are_groups_and_groups_are_repeats() -> None:
     ]  # fmt: skip
 
 
+def test_the_end_of_a_row_is_held_to_its_beginning() -> None:
+    jobs = "[{id: from, type: date}, {id: to, type: date, not_before: from, latest: today}]"
+    form = form_of(questionnaire_of(f"- {{id: jobs, type: group, questions: {jobs}}}"))
+    assert line_of(form, "to")["constraint"] == ". <= today() and . >= ../from"
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
@@ -74,6 +80,7 @@ def test_sections_are_groups_and_groups_are_repeats() -> None:
         ("type: long_text", {"type": "text", "appearance": "multiline"}),
         ("type: number, min: 0, max: 20", {"type": "decimal", "constraint": ". >= 0 and . <= 20"}),
         ("type: date", {"type": "date"}),
+        ("type: date, latest: today", {"type": "date", "constraint": ". <= today()"}),
         ("type: yes_no, core: true", {"type": "select_one yes_no", "required": "yes"}),
         ("type: choice, choices: [a, b]", {"type": "select_one q"}),
         ("type: choices, choices: [a, b]", {"type": "select_multiple q"}),

@@ -195,6 +195,18 @@ def test_a_constraint_of_two_ends_is_kept(
     assert (made.questions["n"].min, made.questions["n"].max) == bounds
 
 
+def test_dates_of_what_has_happened_are_kept(tmp_path: Path) -> None:
+    survey: list[list[Any]] = [
+        ["begin_repeat", "jobs", "Job?"],
+        ["date", "from", "Fra?", None, ".<=today()"],
+        ["date", "to", "Til?", None, ". >= ${from} and . <= today()"],
+        ["end_repeat"],
+    ]
+    made = imported(tmp_path, form(tmp_path, survey))
+    asked = made.questions["jobs"].inner
+    assert [(one.latest, one.not_before) for one in asked.values()] == [("today", None), ("today", "from")]
+
+
 def test_everything_without_a_place_is_told_at_once_with_row_and_remedy(tmp_path: Path) -> None:
     survey: list[list[Any]] = [
         ["geopoint", "where", "Hvor?"],

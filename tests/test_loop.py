@@ -282,6 +282,43 @@ def test_a_misfit_in_a_row_is_asked_again_with_what_was_written() -> None:
     assert talk.result.values["jobs"] == ({"title": "Bager", "start": PartialDate(2012)},)
 
 
+PERIODS = """
+- {id: jobs, type: group, label: {da: Job}, ask: {da: Job?}, questions: [
+    {id: from, type: date, latest: today, label: {da: Fra}, ask: {da: Fra?}},
+    {id: to, type: date, latest: today, not_before: from, label: {da: Til}, ask: {da: Til?}}]}
+"""
+
+
+def test_a_job_that_ends_before_it_began_is_told_while_it_is_typed() -> None:
+    talk = hold(PERIODS, Given("yes"), Given("2009"), Given("2006"), Given("2010"), Given("no"))
+    assert talk.order == ["jobs.0", "jobs.0.from", "jobs.0.to", "jobs.0.to", "jobs.1"]
+    assert [problem.key for problem in talk.asked[3].problems] == ["ends_before_it_begins"]
+    assert talk.asked[3].draft == "2006"
+    assert talk.result.values["jobs"] == ({"from": PartialDate(2009), "to": PartialDate(2010)},)
+
+
+def test_a_stored_job_that_ends_before_it_began_is_mended_at_its_end() -> None:
+    talk = hold(PERIODS, Given("2010"), begun={"jobs": [{"from": 2009, "to": 2006}]})
+    assert (talk.order[0], talk.asked[0].draft) == ("jobs.0.to", 2006)
+    assert [problem.key for problem in talk.asked[0].problems] == ["ends_before_it_begins"]
+    assert talk.result.unfit == {}
+
+
+def test_a_stored_day_that_lay_ahead_is_mended_where_it_stands() -> None:
+    held = {"sessions": [{"start": "2026-11-05T10:00"}]}
+    talk = hold(PERIODS, Given("2010"), begun={"jobs": [{"from": 2009, "to": 2091}]}, beside=held)
+    assert (talk.order[0], talk.asked[0].draft) == ("jobs.0.to", 2091)
+    assert [problem.key for problem in talk.asked[0].problems] == ["date_ahead"]
+    assert talk.result.unfit == {}
+
+
+def test_a_job_that_is_said_to_begin_after_its_end_asks_for_the_end_again() -> None:
+    begun = {"jobs": [{"from": 2006, "to": 2009}]}
+    talk = hold(PERIODS, Jump("jobs.0.from"), Given("2012"), Given("2013"), begun=begun)
+    assert talk.order[1:3] == ["jobs.0.from", "jobs.0.to"]
+    assert talk.result.values["jobs"] == ({"from": PartialDate(2012), "to": PartialDate(2013)},)
+
+
 def test_one_more_tells_only_what_no_other_question_can_mend() -> None:
     rows = [{"title": "Bager", "start": "længe siden"}, {"titel": "Bud"}]
     talk = hold(JOBS, Jump("jobs.2"), begun={"jobs": rows})

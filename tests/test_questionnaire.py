@@ -135,6 +135,10 @@ def test_an_unknown_key_is_told_with_the_one_that_was_meant(where: str, key: str
         ("type: scale, min: 5, max: 1", "0: question_needs"),
         ("type: scale, min: 5, max: 5", "0: question_needs"),
         ("type: number, min: 5, max: 1", "0: question_needs"),
+        ("type: text, latest: today", "0: question_has"),
+        ("type: number, not_before: a", "0: question_has"),
+        ("type: date, latest: tomorrow", "0.latest: not_one_of"),
+        ("type: date, not_before: a", "0.not_before: not_an_earlier_date"),
         ("type: text, choices: [a]", "0: question_has"),
         ("type: text, questions: [{id: a, type: text}]", "0: question_has"),
         ("type: scale, min: 1, max: 5, anchors: {0: {da: x}, 5: {da: y}}", "0.anchors.0: anchor_outside"),
@@ -213,6 +217,21 @@ def test_a_group_is_not_inside_a_group() -> None:
     inner = "{id: h, type: group, questions: [{id: t, type: text}]}"
     assert problems_of(f"- {{id: g, type: group, questions: [{inner}]}}") == [
         "0.questions.0.type: group_in_group"
+    ]
+
+
+def test_a_date_is_held_to_an_earlier_one_of_its_row() -> None:
+    asked = """
+    - {id: day, type: date}
+    - {id: jobs, type: group, questions: [
+        {id: title, type: text},
+        {id: from, type: date, not_before: to},
+        {id: to, type: date, not_before: from},
+        {id: paid, type: date, not_before: title},
+        {id: left, type: date, not_before: day}]}
+    """
+    assert problems_of(asked) == [
+        f"1.questions.{place}.not_before: not_an_earlier_date" for place in (1, 3, 4)
     ]
 
 

@@ -80,6 +80,42 @@ def test_a_text_has_a_most_lines_of_words() -> None:
     assert problems(question, "a\nb\nc") == [": too_many_lines"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "fits"),
+    [
+        ("21.11.2026", True), ("11.2026", True), ("2026", True), ("i dag", True), ("1990", True),
+        ("22.11.2026", False), ("12.2026", False), ("2027", False), ("17.5.2090", False),
+    ],
+)  # fmt: skip
+def test_what_has_happened_does_not_lie_ahead(typed: str, fits: bool) -> None:
+    born = question_of("{type: date, latest: today}")
+    assert said(parse(born, typed, TODAY)[1]) == ([] if fits else [": date_ahead"])
+    assert said(parse(DATE, typed, TODAY)[1]) == []
+
+
+def test_what_is_stored_is_held_to_the_day_it_was_told() -> None:
+    born = question_of("{type: date, latest: today}")
+    assert said(parse(born, "2026-11-22", told=TODAY)[1]) == [": date_ahead"]
+    assert said(parse(born, "2026-11-22")[1]) == []  # nobody knows when
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "fits"),
+    [
+        ("2006", "2009", True), ("2009", "2009", True), ("05.2009", "2009", True), ("2009", "1.1.2009", True),
+        ("2.5.2009", "05.2009", True), ("2009", "2006", False), ("05.2009", "04.2009", False),
+        ("2.5.2009", "1.5.2009", False),
+    ],
+)  # fmt: skip
+def test_the_end_of_a_row_is_not_before_its_beginning(begins: str, ends: str, fits: bool) -> None:
+    jobs = question_of(
+        "{type: group, questions: [{id: from, type: date}, {id: to, type: date, not_before: from}]}"
+    )
+    assert said(parse(jobs, [{"from": begins}, {"from": begins, "to": ends}])[1]) == (
+        [] if fits else ["1.to: ends_before_it_begins"]
+    )
+
+
 @pytest.mark.parametrize("raw", [["a"], {"a": 1}, None, b"a", ("a",)])
 @pytest.mark.parametrize("question", [TEXT, NUMBER, SCALE, DATE, YES_NO], ids=lambda question: question.type)
 def test_a_list_is_not_a_single_value(question: Question, raw: object) -> None:

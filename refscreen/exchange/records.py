@@ -222,7 +222,7 @@ class Reader:
     def _record(self, draft: Draft) -> Imported | None:
         """The case, when nothing is wrong with it."""
         data = self._data(draft)
-        record, problems = answers_module.parse(data, self.questionnaire)
+        record, problems = answers_module.parse(data, self.questionnaire, self.today)
         told: list[tuple[Place, str, Mapping[str, str]]] = []
         for problem in problems:
             place = next(

@@ -256,7 +256,8 @@ class Builder:
             if kind == "range":
                 found = range_of(line.get("parameters"))
             if line.get("constraint"):
-                found |= xpath_in.bounds(line.get("constraint"), whole=kind in {"integer", "int"})
+                whole = kind in {"integer", "int"}
+                found |= xpath_in.bounds(line.get("constraint"), self.within, whole=whole)
         except NoWayError as unknown:
             feature = {"feature": unknown.feature[:60]}
             column = "parameters" if kind == "range" else "constraint"

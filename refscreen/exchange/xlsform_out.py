@@ -89,7 +89,7 @@ class _Writer:
         if question.core and question.type != "group":
             line["required"] = "yes"
         line |= self._relevant(question, path, group)
-        line |= _constraint(question)
+        line |= _constraint(question, path)
         self.made.survey.append({key: text for key, text in line.items() if text})
         if question.type == "group":
             for inner in question.questions:
@@ -203,9 +203,10 @@ def _numbered(name: str) -> Iterator[str]:
         number += 1
 
 
-def _constraint(question: Question) -> Line:
+def _constraint(question: Question, path: Any) -> Line:
     """The bounds of an answer; those of a scale stand in its type."""
-    parts = []
+    parts = [". <= today()"] if question.latest else []
+    parts += [f". >= {path(question.not_before)}"] if question.not_before else []
     if question.type == "number":
         parts += [f". >= {question.min}"] if question.min is not None else []
         parts += [f". <= {question.max}"] if question.max is not None else []

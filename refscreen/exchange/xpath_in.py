@@ -255,19 +255,27 @@ class _Reader:
         return f"{question.id} == {value}"
 
 
-def bounds(text: str, *, whole: bool) -> dict[str, int]:
-    """What a constraint says of the value: ``min``, ``max``, ``max_length``.
+def bounds(text: str, row: Mapping[str, Asked], *, whole: bool) -> dict[str, int | str]:
+    """What a constraint says: ``min``, ``max``, ``max_length``, of a date ``latest`` and ``not_before``.
 
     Args:
         text: ``. >= 0 and . <= 10``.
+        row: what is asked before it in the same row.
         whole: the value is a whole number, so that ``> 0`` is ``>= 1``.
 
     Raises:
         NoWayError: it says something else.
     """
-    found: dict[str, int] = {}
+    found: dict[str, int | str] = {}
     spaced = re.sub(r"\s+", " ", text.strip())
     for part in re.split(r"\s+and\s+", re.sub(r"^\((.*)\)$", r"\1", spaced)):
+        if re.fullmatch(r"\. ?<= ?today\(\)", part):
+            found["latest"] = "today"
+            continue
+        begins = re.fullmatch(r"\. ?>= ?(?:\.\./(\w+)|\$\{(\w+)\})", part)
+        if begins and (asked := row.get(begins[1] or begins[2])) and asked.type == "date":
+            found["not_before"] = asked.id
+            continue
         match = re.fullmatch(
             r"\(?\s*(?P<what>\.|string-length\(\s*\.\s*\)) ?(?P<sign><=|>=|<|>) ?(?P<n>-?\d{1,9})\s*\)?", part
         )

@@ -90,15 +90,12 @@ def rows_of(answers: Answers, group: Question) -> tuple[Mapping[str, Any], ...]:
     raw = answers.unfit.get(group.id)
     if not isinstance(raw, list):
         return tuple(answers.values.get(group.id, ()))
-    return tuple(_fitting(row, group) for row in raw)
+    return tuple(_fitting(row, group, answers.held_on(None)) for row in raw)
 
 
-def _fitting(row: object, group: Question) -> Mapping[str, Any]:
-    if not isinstance(row, Mapping):
-        return {}
-    answered = {name: row[name] for name in group.inner if row.get(name) is not None}
-    parsed = {name: values.parse(group.inner[name], item) for name, item in answered.items()}
-    return {name: value for name, (value, problems) in parsed.items() if not problems}
+def _fitting(row: object, group: Question, told: date | None) -> Mapping[str, Any]:
+    fitting = values.row_of(group, row, told)[0]
+    return {name: fitting[name] for name in group.inner if name in fitting}
 
 
 def steps(questionnaire: Questionnaire, answers: Answers, today: date) -> tuple[Step, ...]:

@@ -144,6 +144,8 @@ class Interview(Asking):
     def _answer(self, step: Step, raw: Any) -> Step | None:
         question = flow.question_at(self.questionnaire, step)
         value, problems = values.parse(question, raw, self.way.today)
+        if not problems:
+            problems += record.beside_others(self.answers, step, self._outer(step), value, self.way.today)
         if problems:
             self.problems[step.key] = tuple(problems)
             self._keep(self.answers.with_draft(step.key, raw))

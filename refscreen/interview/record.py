@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from refscreen import values
@@ -95,20 +96,40 @@ def unfit_at(answers: Answers, step: Step, outer: Question) -> tuple[Any, tuple[
 
     What no inner question can mend (a key that none of them has) is told at "one more?".
     """
-    raw = answers.unfit.get(step.id)
+    raw, told = answers.unfit.get(step.id), answers.held_on(None)
     if raw is None:
         return None, ()
     if step.row is None or (step.more and not isinstance(raw, list)):
-        return raw, tuple(values.parse(outer, raw)[1])
+        return raw, tuple(values.parse(outer, raw, told=told)[1])
     if step.more:
-        return None, tuple(item for item in values.parse(outer, raw)[1] if item.on_key or not item.path)
+        found = values.parse(outer, raw, told=told)[1]
+        return None, tuple(item for item in found if item.on_key or not item.path)
     row = raw[step.row]
-    if not isinstance(row, Mapping):
-        item = row if step.inner == next(iter(outer.inner)) else None
-    else:
-        item = row.get(step.inner)
+    if isinstance(row, Mapping):
+        problems = row_problems(outer, row, step.inner, told)
+        return (row.get(step.inner) if problems else None), problems
+    item = row if step.inner == next(iter(outer.inner)) else None
     problems = tuple(values.parse(outer.inner[step.inner], item)[1]) if item is not None else ()
-    return (item if problems or not isinstance(row, Mapping) else None), problems
+    return item, problems
+
+
+def row_problems(
+    outer: Question, row: Mapping[str, Any], inner: str, told: date | None
+) -> tuple[Problem, ...]:
+    """What is wrong with one answer of a row, by itself and beside the others of the row."""
+    found = values.row_of(outer, row, told)[1]
+    return tuple(replace(item, path=item.path[1:]) for item in found if item.path[:1] == (inner,))
+
+
+def beside_others(
+    answers: Answers, step: Step, outer: Question, value: Any, told: date
+) -> tuple[Problem, ...]:
+    """What is wrong with a new answer in a row that has others already; an earlier question's are theirs."""
+    if step.row is None or step.more:
+        return ()
+    rows = _stored_rows(answers, outer)
+    old = rows[step.row] if isinstance(rows[step.row], Mapping) else {}
+    return row_problems(outer, {**old, step.inner: value}, step.inner, told)
 
 
 def with_answer(answers: Answers, step: Step, outer: Question, value: Any) -> Answers:
@@ -190,7 +211,7 @@ def _stored_rows(answers: Answers, group: Question) -> list[Any]:
 
 def _with_rows(answers: Answers, group: Question, rows: list[Any]) -> Answers:
     """The rows as parsed values when all fit, else raw; never some of each."""
-    parsed, problems = values.parse(group, rows)
+    parsed, problems = values.parse(group, rows, told=answers.held_on(None))
     if not problems:
         return answers.with_answer(group.id, parsed)
     unfit = {**answers.unfit, group.id: values.plain(rows)}

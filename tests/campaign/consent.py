@@ -13,6 +13,7 @@ from pathlib import Path
 from refscreen import documents, production, proof, store, values, yaml_text
 from refscreen.answers import Answers
 from refscreen.audiences import shipped
+from refscreen.personal_numbers import holds_personal_number, names_a_person
 from refscreen.template import common_words
 from refscreen.view import view
 from refscreen.wording import Wording
@@ -236,8 +237,8 @@ def check_digits(count: int) -> Outcome:
         value, problems = values.parse(question, number)
         back = yaml_text.read(yaml_text.write({"person_no": value}).encode()).data["person_no"]
         wrong += [] if value == back == number and not problems else [f"not kept as said (valid: {valid})"]
-        wrong += [] if values.names_a_person(number) else [f"taken as a case number (valid: {valid})"]
-        wrong += [] if values.holds_personal_number(f"Født, {number}.") else [f"not seen (valid: {valid})"]
+        wrong += [] if names_a_person(number) else [f"taken as a case number (valid: {valid})"]
+        wrong += [] if holds_personal_number(f"Født, {number}.") else [f"not seen (valid: {valid})"]
     places = list(_places())
     wrong += [f"{name} is shown with one" for name, seen in places if not seen]
     figures = f"{failing} with a wrong check digit; refused in {len(places)} answers for strangers"

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from refscreen import naming, store, yaml_text
 from refscreen.answers import Answers
 from refscreen.errors import UserError
+from refscreen.personal_numbers import names_a_person
 from refscreen.production import Order
-from refscreen.values import names_a_person
 from tests.hostile import names
 from tests.program import run
 

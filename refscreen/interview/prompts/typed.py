@@ -155,4 +155,6 @@ def _understood(typed: str, prompt: Prompt, voice: Voice) -> str:
     value, problems = values.parse(question, typed, datetime.date.today())
     if not problems:
         return f"= {voice.value(question, value)}"
+    if any(problem.key == "date_ahead" for problem in problems):
+        return voice.told(problems[0])
     return voice.say("date_example") if question.type == "date" else voice.words(question.unit)

@@ -185,6 +185,15 @@ class _Desk:
         told = _changed(job) if job.key in self._edited else ()
         return Outcome(job, "unchanged", job.folder / entry.name, entry.pages, told)
 
+    def _not_made(self, job: Job, made: Made) -> Outcome:
+        """The outcome of a job that came to nothing; what was made before a no is still there."""
+        outcome, before = jobs.not_made(job, made.problems), self._book.entries.get(job.key)
+        if outcome.status != "withheld" or before is None or not (job.folder / before.name).exists():
+            return outcome
+        other = {"other": str(job.folder / before.name)}
+        there = Problem("former_name", where=str(job.order.answers), values=other)
+        return replace(outcome, problems=(*outcome.problems, there))
+
     def _refused(self, job: Job) -> Outcome | None:
         """The outcome of a job whose place another job, another case or a file of somebody else's has."""
         if job.path is None:
@@ -219,7 +228,7 @@ class _Desk:
     def written(self, job: Job, made: Made) -> Outcome:
         """The outcome of a job whose document is made, once it is on disk and in the ledger."""
         if made.problems:
-            return jobs.not_made(job, made.problems)
+            return self._not_made(job, made)
         path = job.folder / made.name
         job = replace(job, path=path)
         before = self._book.entries.get(job.key)

@@ -226,13 +226,13 @@ class _Telling:
             self._write(json.dumps(outcome.plain(), ensure_ascii=False))
         if outcome.status == "planned" and not self.as_json:
             console.say(str(outcome.path))
-        if outcome.problems:
-            told = self.messages.tell(outcome.problems[0])
-            more = f" (+{len(outcome.problems) - 1})" if len(outcome.problems) > 1 else ""
+        failed, more = outcome.status == "failed", len(outcome.problems) - 1
+        for problem in outcome.problems[:1] if failed else outcome.problems:
+            told = self.messages.tell(problem)
             where = str(outcome.path) if outcome.status in _THERE else told.where
             said = {"where": where, "what": told.what, "remedy": told.remedy}
-            kind = "cli.batch_failed" if outcome.status == "failed" else "cli.batch_told"
-            console.say(self.messages.say(kind, **said) + more)
+            line = self.messages.say("cli.batch_failed" if failed else "cli.batch_told", **said)
+            console.say(f"{line} (+{more})" if failed and more else line)
 
     def _write(self, line: str) -> None:
         """A line to stdout; the documents are made all the same where nobody, or a full disk, takes it."""

@@ -186,6 +186,17 @@ def test_a_no_is_an_answer_and_no_error() -> None:
     assert "Errors: 0" in ran.err
 
 
+def test_a_card_that_was_made_before_the_no_is_told_of() -> None:
+    batch("--document", "postcard")
+    card = document("cv-postkort", "K-2026-017")
+    change("cases/amir.yaml", "consent_company: true", "consent_company: false")
+    ran = batch("--document", "postcard")
+    assert (ran.code, problems(ran)) == (0, ["consent_refused", "former_name"])
+    assert card.name in ran.err
+    card.unlink()
+    assert problems(batch("--document", "postcard")) == ["consent_refused"]
+
+
 def test_who_was_never_asked_is_something_to_do() -> None:
     change("cases/amir.yaml", "consent_company: true", "work_years: 9")
     change("cases/amir.yaml", "\n  work_years: 9", "")

@@ -44,6 +44,7 @@ class Question(Frozen):
         core: asked even when time is short.
         again: asked in every follow-up, though nothing is said to have changed.
         share: the audiences that may ever see the answer.
+        room: the characters of a line that documents have room for; told while typing, not enforced.
         latest: ``today`` for a date of something that has happened.
         not_before: in a row, the earlier question whose date this one does not come before.
     """
@@ -67,6 +68,7 @@ class Question(Frozen):
     max: int | None = None
     max_length: int | None = None
     max_lines: int | None = None
+    room: int | None = None
     latest: Literal["today"] | None = None
     not_before: Id | None = None
     unit: Text | None = None
@@ -88,8 +90,9 @@ class Question(Frozen):
             raise broken("question_has", key="questions", type=self.type)
         if self.type not in {"choice", "choices", *LISTED} and self.choices:
             raise broken("question_has", key="choices", type=self.type)
-        for key in ("latest", "not_before") if self.type != "date" else ():
-            if getattr(self, key) is not None:
+        dates, texts = {"date"}, {"text", "long_text"}
+        for key, types in (("latest", dates), ("not_before", dates), ("room", texts)):
+            if getattr(self, key) is not None and self.type not in types:
                 raise broken("question_has", key=key, type=self.type)
         return self
 

@@ -177,10 +177,11 @@ class _Case:
         for number, question in enumerate(group.questions):
             asked = self.questionnaire.visible_inner(group, row, {}, TODAY)
             if question in asked and (number == 0 or self.chance.random() < max(self.profile.others, 0.5)):
-                row[question.id] = self._value(question)
+                began = str(row.get(question.not_before or "", ""))[:4]
+                row[question.id] = self._value(question, int(began or 0))
         return row
 
-    def _value(self, question: Question) -> Any:
+    def _value(self, question: Question, began: int = 0) -> Any:
         chance = self.chance
         match question.type:
             case "text" | "long_text":
@@ -192,7 +193,7 @@ class _Case:
             case "yes_no":
                 return chance.random() < 0.6
             case "date":
-                return self._date(question.id)
+                return self._date(question, began)
             case "choices":
                 some = chance.randint(1, min(len(question.choices), 8))
                 return [choice.id for choice in chance.sample(question.choices, some)]
@@ -200,14 +201,18 @@ class _Case:
                 known = question.choices[:40] if kind in LISTED else question.choices
                 return chance.choice(known).id
 
-    def _date(self, name: str) -> str:
-        """A day, or as much of it as people remember."""
-        first, last = {"birth_date": (1962, 2006), "birth_year": (2004, 2025)}.get(name, (1998, 2027))
+    def _date(self, question: Question, began: int) -> str:
+        """A day, or as much of it as people remember; no earlier than the year something began."""
+        ages = {"birth_date": (1962, 2006), "birth_year": (2004, 2025)}
+        first, last = ages.get(question.id, (1998, self.held.year - 1 if question.latest else 2027))
+        first = max(first, began)
         year, month, day = (
             self.chance.randint(first, last),
             self.chance.randint(1, 12),
             self.chance.randint(1, 28),
         )
+        if year == began:
+            return f"{year}"
         return self.chance.choice([f"{year}", f"{year}-{month:02}", f"{year}-{month:02}-{day:02}"])
 
     def _text(self, question: Question) -> str:

@@ -137,6 +137,7 @@ def test_an_unknown_key_is_told_with_the_one_that_was_meant(where: str, key: str
         ("type: number, min: 5, max: 1", "0: question_needs"),
         ("type: text, latest: today", "0: question_has"),
         ("type: number, not_before: a", "0: question_has"),
+        ("type: number, room: 36", "0: question_has"),
         ("type: date, latest: tomorrow", "0.latest: not_one_of"),
         ("type: date, not_before: a", "0.not_before: not_an_earlier_date"),
         ("type: text, choices: [a]", "0: question_has"),

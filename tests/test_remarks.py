@@ -293,3 +293,23 @@ def test_a_row_goes_from_the_menu_and_only_after_a_yes() -> None:
     assert len(no.result.values["jobs"]) == 1
     yes = sit(question("name") + JOBS, there, F9 + "8" + "j", begun=told)
     assert yes.result.values["jobs"] == ()
+
+
+# --- what is said under a field while it is written in ----------------------------------------------------
+
+
+def test_a_day_that_lies_ahead_is_told_before_it_is_given() -> None:
+    seen = sit(question("it", "date", ", latest: today"), "17.5.2090")
+    assert "Datoen ligger i fremtiden." in seen.screens[1]
+    assert "= 17. maj 2090" in sit(DATE, "17.5.2090").screens[1]
+
+
+def test_the_room_in_documents_is_told_and_not_enforced() -> None:
+    long = "Skrædder og arbejdsleder i fars værksted"
+    one = question("it", more=", room: 36")
+    seen = sit(one, long, ENTER)
+    assert f"{len(long)} af 36 tegn" in seen.screens[1]
+    assert seen.result.values == {"it": long}
+    several = question("it", "long_text", ", max_lines: 5, room: 35")
+    seen = sit(several, "Sy" + CTRL["j"] + long)
+    assert f"2 af 5 linjer · længste linje {len(long)} af 35 tegn" in seen.screens[1]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from refscreen import store, values
+from refscreen import documents, store, values
 from refscreen.interview.search import candidates, ranked
 from refscreen.questionnaire import Question, Questionnaire
 
@@ -95,6 +95,13 @@ def test_the_themes_take_two_hours(screening: Questionnaire) -> None:
 def every_question(questionnaire: Questionnaire) -> list[Question]:
     outer = list(questionnaire.questions.values())
     return outer + [inner for question in outer for inner in question.questions]
+
+
+def every_place(questionnaire: Questionnaire) -> dict[str, Question]:
+    """Every question by what it is called from outside: ``jobs``, ``jobs.title``."""
+    outer = questionnaire.questions
+    rows = {f"{group}.{name}": one for group in outer for name, one in outer[group].inner.items()}
+    return {**outer, **rows}
 
 
 def test_every_text_is_there_in_danish_and_english(screening: Questionnaire) -> None:
@@ -212,3 +219,18 @@ def test_a_job_is_tied_to_an_occupation_on_the_list(screening: Questionnaire) ->
     assert [question.id for question in asked[:2]] == ["title", "occupation"]
     assert asked[1].type == "occupation"
     assert not asked[1].core
+
+
+def test_the_room_told_while_typing_is_that_of_the_tightest_document(
+    screening: Questionnaire,
+) -> None:
+    told = {name: one.room for name, one in every_place(screening).items() if one.room is not None}
+    limits = [documents.find(name).manifest.limits for name in documents.names()]
+    assert told == {name: min(one[name].length for one in limits if name in one) for name in told}
+    assert set(told) == {"top_skills", "jobs.title", "job_titles"}
+
+
+def test_what_has_happened_cannot_lie_ahead_and_plans_can(screening: Questionnaire) -> None:
+    past = {name for name, question in every_place(screening).items() if question.latest}
+    assert past >= {"interview_date", "birth_date", "children.birth_year", "jobs.to", "education.to"}
+    assert not past & {"move_date", "start_date", "permit_until", "next_date", "dk_work.to"}

@@ -141,12 +141,17 @@ def _note(typed: str, prompt: Prompt, voice: Voice) -> str:
     question = prompt.question
     if question.type in {"date", "number"}:
         return _understood(typed, prompt, voice)
+    lines = [line.strip() for line in typed.splitlines() if line.strip()]
+    longest = max(map(len, lines), default=0)
+    told = []
     if question.max_lines is not None:
-        used = sum(bool(line.strip()) for line in typed.splitlines())
-        return voice.say("lines_used", used=used, most=question.max_lines)
-    if question.max_length is not None:
-        return voice.say("letters_used", used=len(typed.strip()), most=question.max_length)
-    return ""
+        told.append(voice.say("lines_used", used=len(lines), most=question.max_lines))
+    if question.room is not None:
+        key = "longest_line" if question.type == "long_text" else "letters_used"
+        told.append(voice.say(key, used=longest, most=question.room))
+    elif question.max_length is not None and not told:
+        told.append(voice.say("letters_used", used=len(typed.strip()), most=question.max_length))
+    return " · ".join(told)
 
 
 def _understood(typed: str, prompt: Prompt, voice: Voice) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from refscreen import bulk, disk, ledger, store, watching
+from refscreen import bulk, disk, ledger, resealing, store, watching
 from refscreen.bulk import Wish
 from refscreen.errors import Problem, UserError
 from refscreen.ledger import Entry, Ledger
@@ -232,6 +232,7 @@ def test_endings_in_capitals_are_found(cases: Path) -> None:
     (cases / "leyla.yaml").rename(cases / "Leyla.Yml")
     shutil.copy(store.shipped("questionnaires") / "screening.rules.yaml", cases / "OURS.RULES.YAML")
     assert set(told(made("cases"))) == {"AMIR.YAML", "Leyla.Yml", "thin.yaml"}
+    assert {path.name for path in resealing.cases([cases])} == {"AMIR.YAML", "Leyla.Yml", "thin.yaml"}
 
 
 @ONLY_LINUX

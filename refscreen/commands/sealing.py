@@ -230,7 +230,7 @@ def _plain_here() -> int:
     """How many cases lie in clear in the folder the program was started in; it does not look far."""
     from refscreen import store
 
-    found = list(Path().glob("*.y*ml"))[:200]
+    found = list(Path().glob("*.[yY]*[mM][lL]"))[:200]
     headers = [store.header(path) for path in found if path.is_file()]
     return sum(header.is_case and not header.sealed for header in headers)
 

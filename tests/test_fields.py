@@ -13,7 +13,7 @@ from refscreen.dates import PartialDate
 from refscreen.interview import Back, Beside, Given, Jump, Remark, Reply, Skip, State, Stop
 from refscreen.interview.harmless import harmless, one_line
 from refscreen.interview.prompts import runner
-from refscreen.interview.prompts.wrapping import AtWords, line_count, pads
+from refscreen.interview.prompts.wrapping import AtWords, Laid, laid, line_count, moved
 from tests.interviews import JOBS, question
 from tests.keyboard import (
     ANY,
@@ -180,10 +180,9 @@ def test_what_is_written_is_wrapped_at_words(kind: str) -> None:
 
 
 def test_blanks_only_before_words_that_do_not_fit() -> None:
-    assert pads("en to tre", 20) == {}
-    assert pads("en to tre", 6) == {6: 0}
-    assert pads("en to tre firer", 8) == {6: 2, 10: 4}
-    assert pads("x" * 30 + " y", 10) == {}
+    assert laid("en to tre", 20).pads == {}
+    assert laid("en to tre", 6).pads == {6: 0}
+    assert laid("en to tre firer", 8).pads == {6: 2, 10: 4}
     assert [line_count(text, 8) for text in ("", "en to tr", "en to tre")] == [1, 2, 2]
     wrapped = AtWords().apply_transformation(
         TransformationInput(BufferControl(), Document(), 0, lambda place: place, [("", "en to tre")], 12, 9)
@@ -191,6 +190,101 @@ def test_blanks_only_before_words_that_do_not_fit() -> None:
     places = [wrapped.source_to_display(place) for place in range(10)]
     assert places == [0, 1, 2, 3, 4, 5, 8, 9, 10, 11]
     assert [wrapped.display_to_source(place) for place in places] == list(range(10))
+
+
+def test_a_blank_never_begins_a_row() -> None:
+    assert laid("abcd ef", 4) == Laid(starts=[0, 5], pads={5: 0}, hidden={4})
+    assert laid("abcd  ef", 4).hidden == {4, 5}
+    assert laid("x" * 30 + " y", 10) == Laid(starts=[0, 10, 20, 31], pads={31: 0}, hidden={30})
+    assert laid("abcd ", 4) == Laid(starts=[0, 5], hidden={4})
+    wrapped = AtWords().apply_transformation(
+        TransformationInput(BufferControl(), Document(), 0, lambda place: place, [("", "abcd ef")], 8, 7)
+    )
+    assert "".join(text for _, text, *_ in wrapped.fragments) == "abcdef"
+    assert [wrapped.source_to_display(place) for place in range(8)] == [0, 1, 2, 3, 4, 4, 5, 6]
+    seen = sit(LONG, "x" * 76 + " y" + ENTER, size=(80, 24))
+    assert seen.result.values["it"] == "x" * 76 + " y"
+
+
+def test_wrapped_lines_begin_with_a_word_on_the_screen() -> None:
+    told = "ni " * 25 + "a b " + "ti " * 30
+    shown = [line for line in sit(LONG, told).screens[1].splitlines() if "ni" in line or "ti" in line]
+    assert [line[:5] for line in shown] == ["  │ n", "  │ b", "  │ t"]
+
+
+def going(text: str, *rows: int, room: int = 8) -> str:
+    """Move up and down in a text, where | is the cursor."""
+    place, column = text.index("|"), None
+    text = text.replace("|", "")
+    for by in rows:
+        place, column = moved(Document(text, place), room, by, column)
+    return f"{text[:place]}|{text[place:]}"
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "there"),
+    [
+        ("en to tre fire fe|m", [-1], "en to tr|e fire fem"),
+        ("en to tre fire fe|m", [-1, -1], "en| to tre fire fem"),
+        ("en to tre fire fe|m", [-1, -1, -1], "en| to tre fire fem"),
+        ("en| to tre fire fem", [1, 1], "en to tre fire fe|m"),
+        ("abcdefgh| abc", [-1], "|abcdefgh abc"),
+        ("abcdefgh abc|", [-1], "abc|defgh abc"),
+        ("abcdefg|h abc", [1], "abcdefgh abc|"),
+        ("abcdef|g\nab\nabcdefg", [1], "abcdefg\nab|\nabcdefg"),
+        ("abcdef|g\nab\nabcdefg", [1, 1], "abcdefg\nab\nabcdef|g"),
+        ("en to|\n\nen to", [1], "en to\n|\nen to"),
+        ("en to|\n\nen to", [1, 1], "en to\n\nen to|"),
+        ("|", [1], "|"),
+    ],
+)
+def test_up_and_down_go_by_rows_as_they_are_seen(text: str, rows: list[int], there: str) -> None:
+    assert going(text, *rows) == there
+
+
+def test_a_word_in_the_middle_of_a_long_paragraph_is_reached_with_up() -> None:
+    words = " ".join(f"ord{n:03}" for n in range(40))
+    told = sit(LONG, words, UP, "X" + ENTER, size=(60, 20)).result.values["it"]
+    assert told.replace("X", "") == words
+    assert told.index("X") < len(words) - 40
+
+
+def test_the_cursor_is_seen_in_every_row_of_a_text_that_scrolls() -> None:
+    words = " ".join(["abcdef"] * 150)
+    for step in range(1, 14):
+        seen = sit(LONG, words + UP * 13 + "\x1b[H" + DOWN * step, "X", size=(60, 20))
+        assert "X" in seen.screens[2], step
+
+
+# --- what is taken back ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("questions", "keys", "raw"),
+    [
+        (TEXT, "en to tre" + CTRL["z"], "en to "),
+        (LONG, "en to tre" + CTRL["z"] * 2, "en "),
+        (LONG, "en" + CTRL["j"] + "to" + CTRL["u"] + CTRL["z"], "en\nto"),
+        (TEXT, "en" + CTRL["z"] * 3 + "to", "to"),
+        (LONG, "her " + "\x1b[200~to\nlinjer\x1b[201~" + CTRL["z"] + "er", "her er"),
+    ],
+)
+def test_ctrl_z_takes_back_word_by_word(questions: str, keys: str, raw: str) -> None:
+    assert press(keys + ENTER, questions) == Given(raw)
+
+
+def test_ctrl_z_brings_a_stored_answer_back() -> None:
+    stored = {"begun": {"it": "Amal", "tail": "x"}, "beside": {"confirm": ["it"]}}
+    assert sit(TEXT, CTRL["u"] + CTRL["z"] + " A." + ENTER, **stored).result.values["it"] == "Amal A."
+
+
+def test_no_control_key_writes_anything() -> None:
+    silent = "".join(chr(code) for code in (0, 7, 17, 28, 30))
+    for questions in (TEXT, LONG):
+        assert press("Amal" + silent + " A." + ENTER, questions) == Given("Amal A.")
+        assert press(CTRL["z"] + "Amal" + ENTER, questions) == Given("Amal")
+    assert press("syr" + CTRL["z"] + CTRL["q"] + "syr" + ENTER, COUNTRY) == Given("sy")
+    assert press(F2 + "en to" + CTRL["u"] + CTRL["y"] + "Træt" + ENTER, TEXT) == Remark(Beside(note="Træt"))
 
 
 @pytest.mark.parametrize(

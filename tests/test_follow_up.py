@@ -125,6 +125,26 @@ def test_enter_alone_says_neither_yes_nor_no() -> None:
     assert seen.result.sessions[-1]["changed"] == {}
 
 
+LONG_SECTION = "sitting: [who]\n---\n" + question("who") + "".join(question(f"q{n:02}") for n in range(20))
+
+
+@pytest.mark.parametrize(("size", "shown"), [((80, 24), 11), ((60, 24), 11), ((80, 40), 20), ((40, 12), 0)])
+def test_the_answers_fit_the_window_with_the_keys_and_the_line_on_top(
+    size: tuple[int, int], shown: int
+) -> None:
+    told = {"who": "Bo"} | {f"q{n:02}": "et svar der er længere end vinduet er bredt " * 3 for n in range(20)}
+    form = questionnaire(LONG_SECTION)
+    known = case(form, beside={"sessions": [{"start": "2026-11-21T09:00"}]}, **told)
+    begun = follow_up.begin(form, known, DAY).plain()
+    screen = sit(LONG_SECTION, begun=told, beside=begun, size=size).screens[0]
+    answers = [line for line in screen.splitlines() if line.startswith("  ✓")]
+    assert (len(answers), all(line.endswith("…") for line in answers)) == (shown, True)
+    assert (f"… ({20 - shown})" in screen) == (shown < 20)
+    assert "─" * (size[0] - 3) in screen.splitlines()[1]
+    assert ("j / n Svar" in screen) or size == (40, 12)
+    assert all(told in screen for told in ("j  Ja", "n  Nej", "Ctrl-C"))
+
+
 # --- what was known before ------------------------------------------------------------------------------
 
 

@@ -129,6 +129,7 @@ def test_guidance_that_does_not_fit_is_turned_over() -> None:
     assert "Linje0" in seen.screens[1]
     assert "Linje0" not in seen.screens[2]
     assert "Linje59" in seen.screens[31]
+    assert "│ … PgDn" in seen.screens[1]
     assert "│ …" not in seen.screens[31]
     assert seen.screens[61] == seen.screens[1]
 
@@ -209,6 +210,7 @@ def test_a_note_that_is_half_written_is_told_of() -> None:
     ("kind", "more", "judged"),
     [
         ("yes_no", "", False),
+        ("choice", ", choices: [{id: a, label: {da: Nej}}, {id: b, label: {da: 'Ja, henvist'}}]", False),
         ("text", "", False),
         ("long_text", "", True),
         ("scale", ", min: 1, max: 5", True),
@@ -220,6 +222,21 @@ def test_what_is_the_consultants_own_is_called_a_judgement_only_where_it_is_one(
     screen = sit(question("it", kind, f", by: consultant{more}")).screens[0]
     assert ("Din egen vurdering. Spørg ikke kandidaten." in screen) == judged
     assert ("Til dig selv. Spørg ikke kandidaten." in screen) != judged
+
+
+@pytest.mark.parametrize(
+    ("more", "ask", "told"),
+    [
+        ("", "Hvad er it?", "Følsomt. Det er frivilligt at svare."),
+        (", by: consultant", "Hvad er it?", "Til dig selv. Spørg ikke kandidaten. Følsomt."),
+        (", by: second_hand", "Hvad er it?", "Fra andre end kandidaten. Følsomt."),
+        ("", "Hvad er it? Det er frivilligt at svare.", "Følsomt."),
+    ],
+)
+def test_that_it_is_voluntary_is_said_once_and_to_the_candidate(more: str, ask: str, told: str) -> None:
+    asked = question("it", more=f", sensitive: true{more}").replace("Hvad er it?", ask) + question("tail")
+    lines = sit(asked).screens[0].splitlines()
+    assert lines[lines.index(f"  {ask}") + 1] == f"  {told}"
 
 
 # --- a second language ----------------------------------------------------------------------------------

@@ -182,6 +182,23 @@ def test_what_is_read_aloud_is_the_candidates_own_and_not_sensitive() -> None:
     assert "town" not in [place.step.key for place in kept]
 
 
+def test_a_list_that_goes_on_says_so() -> None:
+    many = "".join(question(f"q{n:02}") for n in range(20))
+    seen = sit(many, CTRL["r"], DOWN * 14, "q0", "9", ESC)
+    top = [screen.splitlines()[0] for screen in seen.screens]
+    assert top[1].endswith("1–12 af 21")
+    assert (top[2].endswith("5–16 af 21"), "› · 1.15 q14" in seen.screens[2]) == (True, True)
+    assert [" af " in line for line in top[3:5]] == [False, False]
+    assert top[5] == top[1]
+    assert " af " not in sit(THREE, F8).screen.splitlines()[0]
+
+
+def test_a_search_that_is_given_up_leaves_the_mark_where_one_is() -> None:
+    seen = sit(FORM, F8, "titel", ESC, begun={"name": "Amal", "age": 3, "town": "Homs"})
+    assert "› · 2 Det andet" in seen.screens[1]
+    assert seen.screens[3] == seen.screens[1]
+
+
 # --- the end --------------------------------------------------------------------------------------------
 
 
@@ -239,6 +256,12 @@ def test_the_summary_to_read_aloud_is_opened_from_the_end() -> None:
     assert "1.1 name: Amal" in read
     assert "health" not in read
     assert "view" not in read
+
+
+def test_the_lists_of_the_end_have_the_keys_they_have_beside_a_question() -> None:
+    seen = sit(THREE, "qq" + CTRL["u"] + CTRL["y"], ESC, CTRL["r"], begun={**END, "town": "Homs"})
+    assert SAYS["read_aloud"] in seen.screens[1]
+    assert SAYS["review"] in seen.screens[3]
 
 
 @pytest.mark.parametrize("key", [ESC, CTRL["b"]])

@@ -24,6 +24,8 @@ from tests.keyboard import (
     F7,
     F8,
     F9,
+    LONG,
+    MANY,
     TEXT,
     YES_NO,
     sit,
@@ -76,6 +78,27 @@ def test_an_answer_goes_only_at_the_second_press(questions: str, told: Any, stat
     assert ("it" in once.result.values, once.result.states) == (True, {})
     twice = sit(questions, BY_KEY[state], BY_KEY[state], begun={"it": told, "tail": "x"}, beside=beside)
     assert ("it" in twice.result.values, twice.result.states) == (False, {"it": state})
+
+
+@pytest.mark.parametrize("key", [F4, F5, F6])
+def test_what_is_half_written_goes_only_at_the_second_press(key: str) -> None:
+    once = sit(TEXT, "Bedst var det, når brudene kom", key)
+    assert "! Her står et svar. Tryk igen, hvis det skal slettes." in once.screen
+    assert (once.result.states, once.result.drafts) == ({}, {"it": "Bedst var det, når brudene kom"})
+    twice = sit(TEXT, "Bedst", key, key)
+    assert (len(twice.result.states), twice.result.drafts) == (1, {})
+    marked = sit(MANY, "2", key)
+    assert (marked.result.states, marked.result.drafts) == ({}, {"it": ["b"]})
+
+
+def test_what_is_written_after_the_warning_is_warned_of_anew() -> None:
+    seen = sit(TEXT, "Bedst", F5, " var det", F5)
+    assert ["Tryk igen" in screen for screen in seen.screens] == [False, False, True, False, True]
+    assert seen.result.drafts == {"it": "Bedst var det"}
+
+
+def test_a_mark_that_is_emptied_again_is_no_answer() -> None:
+    assert sit(TEXT, "Am", "\x7f\x7f", F5).result.states == {"it": "declined"}
 
 
 def test_what_was_heard_unclearly_is_kept_as_an_answer_beside_the_state() -> None:
@@ -313,3 +336,37 @@ def test_the_room_in_documents_is_told_and_not_enforced() -> None:
     several = question("it", "long_text", ", max_lines: 5, room: 35")
     seen = sit(several, "Sy" + CTRL["j"] + long)
     assert f"2 af 5 linjer · længste linje {len(long)} af 35 tegn" in seen.screens[1]
+
+
+# --- what was done just before --------------------------------------------------------------------------
+
+
+def receipt(questions: str, *keys: str) -> str:
+    """The line that says what was kept just now."""
+    lines = sit(questions, *keys).screen.splitlines()
+    return next(line.strip() for line in lines if line.startswith("  ✓"))
+
+
+def test_a_receipt_has_one_colon() -> None:
+    consent = question("it", "yes_no").replace("{da: it}", "{da: 'Samtykke: virksomheder'}") + question(
+        "tail"
+    )
+    assert receipt(consent, "j") == "✓ Samtykke: virksomheder – Ja"
+    assert receipt(YES_NO, "j") == "✓ it: Ja"
+    assert "~ Samtykke: virksomheder – uklart" in sit(consent, F7).screen
+    assert "1.1 Samtykke: virksomheder – Ja" in sit(consent, "j", CTRL["r"]).screen
+
+
+def test_lines_of_an_answer_do_not_run_together() -> None:
+    told = "Sy brudekjoler" + CTRL["j"] + CTRL["j"] + "Lede fire syersker" + ENTER
+    assert receipt(LONG, told) == "✓ it: Sy brudekjoler · Lede fire syersker"
+
+
+def test_a_number_without_a_unit_is_named_in_a_row() -> None:
+    skills = JOBS.replace(
+        "id: start, type: date, label: {da: Fra}", "id: start, type: number, label: {da: Års øvelse}"
+    )
+    begun = {"jobs": [{"title": "Syning", "start": 12}]}
+    assert "1. Syning · års øvelse: 12" in sit(skills, begun=begun).screens[0]
+    unit = skills.replace("type: number,", "type: number, unit: {da: år},")
+    assert "1. Syning · 12 år" in sit(unit, begun=begun).screens[0]

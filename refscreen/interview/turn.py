@@ -34,6 +34,19 @@ class Receipt:
     restored: int = 0
 
 
+@dataclass(frozen=True)
+class Suggested:
+    """What the program suggests as the answer to a question, and why.
+
+    Attributes:
+        also: what is worth a thought beside it; None for nothing.
+    """
+
+    what: Mapping[str, str]
+    why: Mapping[str, str]
+    also: Mapping[str, str] | None = None
+
+
 def _kept_nowhere(_place: str, _raw: Any) -> None:
     """Keep no drafts."""
 
@@ -64,6 +77,7 @@ class Prompt:
         find_drafts: finds what is half-written anywhere, as it is kept now.
         keep_draft: keeps what is half-written, on disk, while it is being written.
         changed: whether somebody else's change of the file changed this very answer since.
+        suggested: what the program suggests, where the consultant decides and it has something to suggest.
     """
 
     step: Step
@@ -89,6 +103,7 @@ class Prompt:
     find_drafts: Callable[[], Mapping[str, Any]] = field(default=dict, repr=False)
     keep_draft: Callable[[str, Any], None] = field(default=_kept_nowhere, repr=False)
     changed: Callable[[], bool] = field(default=_unchanged, repr=False)
+    suggested: Suggested | None = field(default=None, repr=False)
 
     @cached_property
     def places(self) -> tuple[Place, ...]:

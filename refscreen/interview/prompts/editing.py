@@ -27,14 +27,19 @@ def writing_keys(*, several: bool) -> KeyBindings:
     def undo(event: KeyPressEvent) -> None:
         event.current_buffer.undo()
 
-    @bindings.add(" ", save_before=lambda _: False)
-    def blank(event: KeyPressEvent) -> None:
-        # A key of its own, so that the next word begins a step of its own: one Ctrl-Z takes no paragraph.
-        event.current_buffer.insert_text(" ")
+    @bindings.add(Keys.Any, save_before=_begins_a_step)
+    def letter(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text(event.data)
 
     for key in SILENT:
         bindings.add(key)(lambda _: None)
     return bindings
+
+
+def _begins_a_step(event: KeyPressEvent) -> bool:
+    """Whether what is typed now is taken back apart from what was typed before: every word is."""
+    before = event.current_buffer.document.char_before_cursor
+    return not event.is_repeat or (before.isspace() and not event.data.isspace())
 
 
 def add_rows(bindings: KeyBindings) -> None:

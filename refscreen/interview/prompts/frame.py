@@ -51,8 +51,8 @@ MOST_NEEDED = frozenset({"Enter", "Esc", "F9", "Ctrl-C"})
 """The keys that are named where there is no room for all; F9 opens a menu of others."""
 TINY = (40, 12)
 """Columns and lines of a terminal where the keys give way first."""
-AROUND = 10
-"""Lines on a sheet beside what it tells: its title, a field of two lines, a notice under it, the keys."""
+AROUND, TOLD = 10, 5
+"""Lines on a sheet beside what it tells (title, a field of two lines, a notice, keys), and those for that."""
 FREE, ENOUGH = 1000, 6
 """Lines of a terminal where nothing has to be left out, and lines of guidance that are worth some room."""
 
@@ -270,12 +270,12 @@ class Sheet(Frame):
         """A few sentences, and as much of what is listed under them as there is room for."""
         lines = wrapped(self.text, "") if self.text else []
         lines = lines if whole else cut(lines, room, "  …")
-        return [*lines, *self._listed(min(room, rows() - AROUND) - height(lines) - 1)]
+        return [*lines, *self._listed(min(room, max(rows() - AROUND, TOLD)) - height(lines) - 1)]
 
     def _listed(self, room: int) -> Lines:
         """So many lines of what is listed; the last one says how many there is no room for."""
         lines, width = list(self.listed), min(columns() - 1, WIDEST) - 2
         if len(lines) > room:
             kept = max(room - 1, 0)
-            lines = [*lines[:kept], f"… ({len(lines) - kept})"] if kept else []
+            lines = [*lines[:kept], f"… ({len(lines) - kept})"] if room > 0 else []
         return [("", "".join(f"\n  {one_line(line, width)}" for line in ("", *lines)))] if lines else []

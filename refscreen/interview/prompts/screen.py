@@ -136,6 +136,8 @@ class Screen(Frame, _Required):
             said.append(self.voice.say("by.consultant_self" if herself else f"by.{question.by}"))
         if question.sensitive:
             said.append(self._sensitive())
+        if self.prompt.suggested is not None:
+            said.append(self.voice.suggested(self.prompt.suggested))
         if self.prompt.confirm:
             said.append(self.voice.say("confirm"))
         if state in STATES:

@@ -13,7 +13,7 @@ from refscreen.interview.flow import Step
 from refscreen.interview.harmless import harmless, joined, one_line
 from refscreen.interview.places import Place
 from refscreen.interview.record import Beside
-from refscreen.interview.turn import Receipt
+from refscreen.interview.turn import Receipt, Suggested
 from refscreen.messages import Messages
 from refscreen.questionnaire import Question
 from refscreen.wording import RIGHT_TO_LEFT, Wording
@@ -49,6 +49,13 @@ class Voice:
         """A problem and what to do about it, on one line."""
         told = self.messages.tell(problem)
         return one_line(f"{told.what} {told.remedy}")
+
+    def suggested(self, suggested: Suggested) -> str:
+        """What the program suggests, why, and what is worth a thought beside it."""
+        told = self.say("suggested", what=self.words(suggested.what), why=self.words(suggested.why))
+        if suggested.also is None:
+            return told
+        return f"{told} {self.say('suggested_also', also=self.words(suggested.also))}"
 
     def value(self, question: Question, value: Any) -> str:
         """An answer in words, on one line."""

@@ -123,6 +123,13 @@ def assess(questionnaire: Questionnaire, rules: Rules, values: Mapping[str, Any]
     )
 
 
+def suggest(
+    questionnaire: Questionnaire, rules: Rules, values: Mapping[str, Any], today: date
+) -> Suggestion | None:
+    """The type that the rules suggest, and nothing else; the arguments are those of ``assess``."""
+    return _suggest(rules, Scope(values, questionnaire.terms, today, rules.conditions))
+
+
 def _suggest(rules: Rules, scope: Scope) -> Suggestion | None:
     """The first rule that holds; none when the residence status is unknown (domain §6, rule 1)."""
     for rule in rules.typology:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from refscreen import access, disk, documents, interview, messages, store, versions
 from refscreen import answers as answers_module
+from refscreen.advising import Advising
 from refscreen.answers import Answers
 from refscreen.errors import Problem, UserError
 from refscreen.interview import Stopped, flow, follow_up
@@ -212,7 +213,9 @@ def hold(wish: Wish) -> Sitting:
         used = minutes_before(record)
         pace = Pace(_steady(), used, minutes_planned(record))
         keeper = Keeper(wish.path, questionnaire, pace, datetime.now)
-        with prompts.TerminalAsker(messages.load(spoken), spoken, questionnaire.language, pace) as ask:
+        rules = partial(store.load_rules, wish.questionnaire, questionnaire)
+        with prompts.TerminalAsker(messages.load(spoken), spoken, questionnaire.language, pace) as terminal:
+            ask = Advising(terminal, questionnaire, lambda: keeper.record, rules, date.today())
             try:
                 record = keeper.begin(record, before)
                 record = interview.run(questionnaire, record, ask, keeper.save, date.today())

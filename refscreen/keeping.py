@@ -197,6 +197,11 @@ class Keeper:
         self._minutes, self._paused = _table(sitting.get("minutes")), minutes(sitting.get("paused"))
         return record
 
+    @property
+    def record(self) -> Answers:
+        """The record as it is kept now."""
+        return self._last
+
     def save(self, record: Answers) -> Kept:
         """Put the record on disk, with what somebody else changed in the file meanwhile.
 

@@ -20,7 +20,7 @@ LAYERS = (
     {"console", "batch", "keeping", "warm"},
     {"jobs"},
     {"apart", "naming", "noting", "provenance", "resealing", "twins", "executors"},
-    {"production", "form", "simulation"},
+    {"advising", "production", "form", "simulation"},
     {"fitting"},
     {"press"},
     {"versions"},

@@ -57,17 +57,17 @@ def output_name(order: Order, record: Answers, questionnaire: Questionnaire, pat
 
 
 def distinct(editions: Iterable[tuple[Document, str]], pattern: str) -> None:
-    """See that no two of the documents, each in a language, would have the same name for one case.
+    """See that no two of the documents, each in a language, would have the same name for one answers file.
 
     Raises:
         UserError: two would, and the pattern has to tell them apart.
     """
-    taken: dict[tuple[str, bool], str] = {}
+    taken: dict[tuple[str, str, bool], str] = {}
     for document, language in editions:
         parts = dict.fromkeys(FIELDS, "") | _edition(document, language or document.languages[0])
-        strangers = document.manifest.audience == STRANGERS
+        of = document.manifest.questionnaire, document.manifest.audience == STRANGERS
         edition = f"{document.name} {language}".strip()
-        other = taken.setdefault((_stem(parts, pattern), strangers), edition)
+        other = taken.setdefault((_stem(parts, pattern), *of), edition)
         if other != edition:
             values = {"document": edition, "other": other}
             raise UserError([Problem("one_name", where="--name", values=values)], exit_code=2)

@@ -150,6 +150,13 @@ def test_a_pattern_that_gives_two_documents_one_name_is_refused_before_anything_
     assert "{document} and {language}" in ran.err
 
 
+def test_documents_of_different_questionnaires_may_be_named_after_the_case_alone() -> None:
+    shutil.copy(store.shipped("samples") / "ali-card.yaml", "cases")
+    change("cases/ali-card.yaml", "case: ", "case: card-")
+    ran = batch("--name", "{case}", "--document", "report", "--document", "competence-card")
+    assert (ran.code, set(statuses(ran).values())) == (0, {"made"})
+
+
 def test_a_file_is_never_said_to_be_the_case_of_itself(tmp_path: Path) -> None:
     file = tmp_path / "case.yaml"
     first, second = (Job(Order("branch-cv", file, language), tmp_path) for language in ("da", "en"))
@@ -173,7 +180,7 @@ def test_the_report_of_an_audience_is_made() -> None:
 
 
 def test_paths_come_from_a_list_and_from_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b"cases/amir.yaml\n\ncases/leyla.yaml\n")))
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b"cases/amir.yaml\n\ncases/leyla.yaml\n"), "utf-8"))
     ran = run("batch", "-", "cases/th*.yaml", "-o", "out", "--format", "html", "--json")
     assert {case for case, _document in statuses(ran)} == set(CASES)
 
@@ -181,7 +188,7 @@ def test_paths_come_from_a_list_and_from_patterns(monkeypatch: pytest.MonkeyPatc
 def test_a_path_of_a_list_that_is_missing_is_one_failed_line_and_the_rest_is_made(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b"cases/amir.yaml\ncases/gone.yaml\n")))
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b"cases/amir.yaml\ncases/gone.yaml\n"), "utf-8"))
     ran = run("batch", "-", "-o", "out", "--format", "html", "--json")
     assert ran.code == 1
     assert sorted(statuses(ran).values()) == ["failed", "made"]

@@ -180,7 +180,9 @@ def test_the_report_of_an_audience_is_made() -> None:
 
 
 def test_paths_come_from_a_list_and_from_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b"cases/amir.yaml\n\ncases/leyla.yaml\n"), "utf-8"))
+    monkeypatch.setattr(
+        "sys.stdin", TextIOWrapper(BytesIO(b"cases/amir.yaml\n\ncases/leyla.yaml\n"), "utf-8")
+    )
     ran = run("batch", "-", "cases/th*.yaml", "-o", "out", "--format", "html", "--json")
     assert {case for case, _document in statuses(ran)} == set(CASES)
 

@@ -166,6 +166,19 @@ def test_self_rating_consultants_rating_and_evidence_stand_side_by_side() -> Non
     assert "Bevis" in joined
 
 
+def test_the_years_of_a_skill_are_a_number_under_their_heading() -> None:
+    practised = ({"skill": "Syning", "years": 12, "self": 4}, {"skill": "Broderi", "self": 2})
+    told = words_of(page_of(case_of("leyla", skills=practised)))
+    assert "Syning 12 4" in told
+    assert "Broderi – 2" in told
+
+
+def test_the_mean_of_what_others_say_has_one_decimal() -> None:
+    said = tuple({"role": "asylcenter", "stability": number} for number in (4, 4, 5))
+    ratings = section(page_of(case_of("leyla", sources=said)), 7)
+    assert "· 4,3 " in words_of("<body>" + ratings)
+
+
 def test_every_picture_has_a_text_for_those_who_do_not_see_it() -> None:
     page = page_of(case_of("ali"))
     drawings = re.findall(r"<svg\b[^>]*>\s*(<\w+)", page)

@@ -274,8 +274,9 @@ def test_ctrl_z_takes_back_word_by_word(questions: str, keys: str, raw: str) -> 
 
 
 def test_ctrl_z_brings_a_stored_answer_back() -> None:
-    stored = {"begun": {"it": "Amal", "tail": "x"}, "beside": {"confirm": ["it"]}}
-    assert sit(TEXT, CTRL["u"] + CTRL["z"] + " A." + ENTER, **stored).result.values["it"] == "Amal A."
+    begun, beside = {"it": "Amal", "tail": "x"}, {"confirm": ["it"]}
+    seen = sit(TEXT, CTRL["u"] + CTRL["z"] + " A." + ENTER, begun=begun, beside=beside)
+    assert seen.result.values["it"] == "Amal A."
 
 
 def test_no_control_key_writes_anything() -> None:

@@ -97,7 +97,7 @@ def test_what_is_written_after_the_warning_is_warned_of_anew() -> None:
     assert seen.result.drafts == {"it": "Bedst var det"}
 
 
-def test_a_mark_that_is_emptied_again_is_no_answer() -> None:
+def test_a_field_that_is_emptied_again_is_not_warned_of() -> None:
     assert sit(TEXT, "Am", "\x7f\x7f", F5).result.states == {"it": "declined"}
 
 

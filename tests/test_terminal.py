@@ -274,6 +274,20 @@ def test_an_answer_that_stands_there_is_given_up_only_at_the_second_press(tmp_pa
         assert plain(path)["states"] == {"case_ref": "declined"}
 
 
+def test_half_an_answer_is_given_up_only_at_the_second_press(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    with Terminal(path) as terminal:
+        terminal.wait_for("sagsnummer")
+        terminal.press("K-2026-900 er", "declined")
+        terminal.wait_for("Tryk igen")
+        assert "K-2026-900 er" in terminal.text()
+        terminal.press("\x1a")
+        terminal.wait_for("› K-2026-900")
+        terminal.press("enter")
+        terminal.wait_for("Hvilken dag")
+        assert plain(path)["answers"]["case_ref"] == "K-2026-900"
+
+
 def test_control_c_says_how_to_go_on(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     with Terminal(path) as terminal:

@@ -163,11 +163,6 @@ def listing(search: Search, voice: Voice, kit: Kit) -> tuple[Field, Search]:
         value = search.found[search.marked].value if search.marked >= 0 else NotYet("choose_first")
         return NotYet("not_now") if value is None else value
 
-    bindings = _moving(search)
-    for candidate in search.among:
-        if candidate.key:
-            bindings.add(candidate.key, eager=True)(_takes(candidate))
-
     def unsaid(_: Buffer) -> None:
         made.notice = ""
 
@@ -181,7 +176,7 @@ def listing(search: Search, voice: Voice, kit: Kit) -> tuple[Field, Search]:
         least=LEAST,
         note=lambda: _how_many(search, voice),
         focus=line,
-        bindings=bindings,
+        bindings=_moving(search),
     )
     return made, search
 
@@ -208,6 +203,9 @@ def _takes(candidate: Candidate) -> Callable[[KeyPressEvent], None]:
 
 def _moving(search: Search) -> KeyBindings:
     bindings = writing_keys(several=False)
+    for candidate in search.among:
+        if candidate.key:
+            bindings.add(candidate.key, eager=True)(_takes(candidate))
     for key, lines in (("down", 1), ("up", -1)):
         bindings.add(key, eager=True)(lambda _, by=lines: search.mark(search.marked + by))
     for key, pages in (("pagedown", 1), ("pageup", -1)):

@@ -221,6 +221,16 @@ def test_a_job_is_tied_to_an_occupation_on_the_list(screening: Questionnaire) ->
     assert not asked[1].core
 
 
+def test_a_sensitive_question_that_says_it_is_voluntary_says_it_as_the_screen_does(
+    screening: Questionnaire,
+) -> None:
+    """The screen then leaves its own sentence out, and nobody reads it twice."""
+    other = {"da": ("behøver ikke at svare", "bestemmer selv"), "en": ("not have to answer", "You decide")}
+    for question in every_question(screening):
+        for language in ("da", "en") if question.sensitive else ():
+            assert not any(words in question.ask[language] for words in other[language]), question.id
+
+
 def test_the_room_told_while_typing_is_that_of_the_tightest_document(
     screening: Questionnaire,
 ) -> None:

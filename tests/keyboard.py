@@ -85,10 +85,15 @@ def press(keys: str, questions: str, language: str = "da", **told: Any) -> Reply
 
 @dataclass
 class Seen:
-    """An interview held by keys: every screen as it was when keys were pressed, and what it came to."""
+    """An interview held by keys: every screen as it was when keys were pressed, and what it came to.
+
+    Attributes:
+        cursors: the column and the line where the cursor stood on each screen.
+    """
 
     result: Answers
     screens: list[str] = field(default_factory=list)
+    cursors: list[tuple[int, int]] = field(default_factory=list)
     saved: list[Answers] = field(default_factory=list)
     stopped: bool = False
 
@@ -145,6 +150,7 @@ def sit(
             if fresh[0] and not application.is_done:
                 fresh[0] = False
                 seen.screens.append(paper.picture())
+                seen.cursors.append((paper.shown.cursor.x, paper.shown.cursor.y))
                 keys.send_text(left.pop(0) if left else CTRL["c"])
 
         assert len(seen.screens) < len(presses) + GIVE_UP, f"does not stop:\n{seen.screen}"

@@ -249,11 +249,11 @@ def test_a_word_in_the_middle_of_a_long_paragraph_is_reached_with_up() -> None:
     assert told.index("X") < len(words) - 40
 
 
-def test_the_cursor_is_seen_in_every_row_of_a_text_that_scrolls() -> None:
-    words = " ".join(["abcdef"] * 150)
-    for step in range(1, 14):
-        seen = sit(LONG, words + UP * 13 + "\x1b[H" + DOWN * step, "X", size=(60, 20))
-        assert "X" in seen.screens[2], step
+def test_the_cursor_is_seen_where_a_new_row_begins_under_the_last_one_in_sight() -> None:
+    full = ("y" * 56 + " ") * 9
+    seen = sit(LONG, full, "y", size=(60, 20))
+    assert seen.cursors[1:3] == [(4, 14), (5, 14)]
+    assert seen.screens[1].splitlines()[13] == "  │ " + "y" * 56
 
 
 # --- what is taken back ---------------------------------------------------------------------------------

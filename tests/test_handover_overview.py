@@ -87,7 +87,7 @@ def test_both_warnings_stand_in_one_box_and_point_to_section_2_once() -> None:
 @pytest.mark.parametrize(
     ("permit", "told"),
     [
-        ("ingen", "Arbejdstilladelse Ingen · kræves til lønnet arbejde"),
+        ("ingen", "Arbejdstilladelse Nej · kræves til lønnet arbejde"),
         ("soegt", "Arbejdstilladelse Søgt, venter på svar · kræves til lønnet arbejde"),
         ("givet", "Arbejdstilladelse Givet Kan begynde"),
     ],

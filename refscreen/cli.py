@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -16,25 +16,14 @@ import typer
 from typer.exceptions import TyperException
 
 from refscreen import __version__, console, process
-from refscreen.commands import (
-    agreeing,
-    authoring,
-    custody,
-    exporting,
-    importing,
-    making,
-    migrating,
-    oversight,
-    sealing,
-    simulating,
-    upkeep,
-    usage,
-)
+from refscreen.commands import making, usage
 from refscreen.commands.options import CaseFile, QuestionnaireName
 from refscreen.console import help_text as _h
 from refscreen.errors import Problem, UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from refscreen.conversation import Sitting
 
 PARTLY_FAILED, USAGE, INTERRUPTED = 1, 2, 130
@@ -51,19 +40,42 @@ app = typer.Typer(
     + "\n\nrefscreen interview -o case.yaml\n\nrefscreen report case.yaml",
 )
 app.add_typer(making.app)
-app.add_typer(custody.app)
-app.add_typer(agreeing.app)
-app.add_typer(sealing.app, name="keys", rich_help_panel=usage.PERSONAL)
-app.add_typer(exporting.app)
-app.add_typer(importing.app)
-app.add_typer(upkeep.app)
-app.add_typer(oversight.app)
-authoring.app.add_typer(simulating.app)
-authoring.app.add_typer(exporting.forms)
-authoring.app.add_typer(importing.forms)
-authoring.app.add_typer(migrating.app)
-app.add_typer(authoring.app, name="questionnaire", rich_help_panel=usage.TOOLS)
 command = partial(app.command, cls=usage.Command, rich_help_panel=usage.DAILY)
+
+
+@cache
+def whole() -> typer.Typer:
+    """The program with all its commands; those of every day are in ``app`` from the start."""
+    from refscreen.commands import (
+        agreeing,
+        authoring,
+        custody,
+        exporting,
+        importing,
+        migrating,
+        oversight,
+        sealing,
+        simulating,
+        upkeep,
+    )
+
+    app.add_typer(custody.app)
+    app.add_typer(agreeing.app)
+    app.add_typer(sealing.app, name="keys", rich_help_panel=usage.PERSONAL)
+    app.add_typer(exporting.app)
+    app.add_typer(importing.app)
+    app.add_typer(upkeep.app)
+    app.add_typer(oversight.app)
+    for part in (simulating.app, exporting.forms, importing.forms, migrating.app):
+        authoring.app.add_typer(part)
+    app.add_typer(authoring.app, name="questionnaire", rich_help_panel=usage.TOOLS)
+    return app
+
+
+def _asked_for(given: Sequence[str]) -> typer.Typer:
+    """The program as these arguments need it: one command alone where one is named, else all of them."""
+    alone = usage.narrowed(app, given)
+    return usage.narrowed(whole(), given) if alone is app else alone
 
 
 def _show_version(asked: bool) -> None:
@@ -200,7 +212,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         console.told("start", program=console.program())
         raise SystemExit(USAGE)
     try:
-        code = usage.narrowed(app, given)(given, standalone_mode=False)
+        code = _asked_for(given)(given, standalone_mode=False)
     except TyperException as error:
         console.tell(usage.mistake(error))
         raise SystemExit(USAGE) from None

@@ -480,7 +480,7 @@ def test_a_cpr_number_is_refused_where_the_case_number_is_answered(tmp_path: Pat
     ids=str,
 )
 def test_only_the_command_that_is_asked_for_is_read(given: list[str], commands: list[str]) -> None:
-    group = get_command(narrowed(cli.app, given))
+    group = get_command(narrowed(cli.whole(), given))
     assert isinstance(group, TyperGroup)
     assert list(group.commands) == commands
 
@@ -489,7 +489,7 @@ def test_only_the_command_that_is_asked_for_is_read(given: list[str], commands: 
     "given", [[], ["--help"], ["-V"], ["reprot"], ["keys", "report"], ["--lang"], ["list_documents"]], ids=str
 )
 def test_without_a_command_of_its_own_all_of_them_are_there(given: list[str]) -> None:
-    assert narrowed(cli.app, given) is cli.app
+    assert narrowed(cli.whole(), given) is cli.whole()
 
 
 def test_without_a_command_the_daily_ones_are_named_on_one_screen() -> None:
@@ -498,7 +498,7 @@ def test_without_a_command_the_daily_ones_are_named_on_one_screen() -> None:
     assert len(ran.err.splitlines()) <= 24
     assert "hold en samtale" in ran.err
     commands = [name for name in re.findall(r"refscreen (\w+)", ran.err) if not name.startswith("-")]
-    group = get_command(cli.app)
+    group = get_command(cli.whole())
     assert isinstance(group, TyperGroup)
     assert {*commands} <= {*group.commands}
     assert {"interview", "status", "report", "postcard"} <= {*commands}
@@ -523,3 +523,17 @@ def test_a_new_file_is_not_named_by_a_cpr_number(tmp_path: Path) -> None:
     )
     assert (ran.code, "Filnavnet ligner et CPR-nummer." in ran.err) == (2, True)
     assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize(("typed", "offered"), [("po", "postcard"), ("wi", "withdraw"), ("keys sh", "show")])
+def test_tab_finishes_a_command(typed: str, offered: str) -> None:
+    words = f"refscreen {typed}"
+    asked = {"_REFSCREEN_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+    ran = subprocess.run(
+        [Path(sys.executable).with_name("refscreen")],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        env={**os.environ, **asked},
+    )
+    assert offered in ran.stdout.split()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from copy import copy
@@ -82,6 +83,8 @@ class Group(TyperGroup):
 
 def names_nothing(given: Sequence[str]) -> bool:
     """Whether no command is named and nothing asked for but a language."""
+    if any(name.endswith("REFSCREEN_COMPLETE") for name in os.environ):  # the shell asks what may follow
+        return False
     valued = tuple(given[:1]) == ("--lang",) and given[1:]
     named = given[2:] if valued else [word for word in given if not word.startswith("--lang=")]
     return not named

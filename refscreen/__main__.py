@@ -29,6 +29,8 @@ def main() -> NoReturn:
     process.keep_private()  # and so is what is begun
     with process.interrupted(signal.SIG_DFL):  # no traceback while everything is imported
         drawing = _begun(sys.argv[1:])
+        if drawing is not None:  # Typer would import pydantic with all that it never uses
+            from refscreen import reading  # noqa: F401
         from refscreen import cli, press
     press.begin(drawing)
     cli.main()

@@ -22,6 +22,7 @@ from typing import Any
 import cffi
 
 from refscreen import cache
+from refscreen.later import put_off
 
 HOMEBREW = (Path("/opt/homebrew/lib"), Path("/usr/local/lib"))
 SONAMES = {  # What ctypes.util.find_library would ask ldconfig and a C compiler for, one child process each.
@@ -40,32 +41,14 @@ WHEN_CALLED = ("fontTools.subset", "fontTools.varLib", "fontTools.varLib.instanc
 @contextmanager
 def lightly() -> Iterator[None]:
     """While this lasts, libraries are found without asking, declarations kept, ``WHEN_CALLED`` put off."""
-    find, put = ctypes.util.find_library, [name for name in WHEN_CALLED if name not in sys.modules]
-    interface = cffi.FFI
+    find, interface = ctypes.util.find_library, cffi.FFI
     ctypes.util.find_library = lambda name: _library(name, find)
-    sys.modules |= {name: Later(name) for name in put}
     cffi.FFI = lambda: Declared(interface)
     try:
-        yield
+        with put_off(*WHEN_CALLED):
+            yield
     finally:
         ctypes.util.find_library, cffi.FFI = find, interface
-        for name in put:
-            if isinstance(sys.modules.get(name), Later):
-                del sys.modules[name]
-
-
-class Later(ModuleType):
-    """Stands for a module whose functions and classes are only called: the first call imports it."""
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        """Something of the module that imports it when it is called."""
-        if name.startswith("__"):
-            raise AttributeError(name)
-
-        def call(*args: Any, **named: Any) -> Any:
-            return getattr(importlib.import_module(self.__name__), name)(*args, **named)
-
-        return call
 
 
 class Declared:

@@ -15,15 +15,19 @@ from pydantic import (
     PlainValidator,
     ValidationError,
     WithJsonSchema,
+    create_model,
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from refscreen.conditions import BOOLEANS, OPERATORS, Condition, ConditionError
 from refscreen.conditions import parse as parse_condition
 from refscreen.errors import ENOUGH, Path, Problem, suggestion
+from refscreen.later import put_off
 
 # What is installed beside this program is not shown what people answered, nor searched for at each start.
 os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+with put_off("importlib.metadata"):  # which pydantic imports with its first model, to search with
+    create_model("First")
 
 T = TypeVar("T")
 Many = Annotated[tuple[T, ...], Field(strict=False)]

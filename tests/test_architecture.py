@@ -49,7 +49,7 @@ LAYERS = (
     {"yaml_text"},
     {"loading", "workers"},
     {"existing"},
-    {"cache", "dates", "errors", "content", "process", "home", "machine", "personal_numbers"},
+    {"cache", "dates", "errors", "later", "content", "process", "home", "machine", "personal_numbers"},
 )
 BROTHERS = (
     {"documents", "proof"},

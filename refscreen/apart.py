@@ -10,9 +10,9 @@ import os
 from pathlib import Path
 
 from refscreen import process, production, template
+from refscreen.bounds import Bounds, DiedError, TooLongError
 from refscreen.errors import Problem, UserError
 from refscreen.production import Order, Prepared, Product
-from refscreen.workers import Bounds, DiedError, TooLongError, Workers
 
 WITH_WORD = "docx"
 
@@ -27,6 +27,8 @@ def make(order: Order, bounds: Bounds) -> Product:
         prepared = production.prepare(order)
         if not _has_own_template(prepared):
             return production.finish(prepared)
+    from refscreen.workers import Workers
+
     workers = Workers(1, bounds)
     try:
         made: Product = workers.submit(_finished, prepared, str(Path.cwd())).result()

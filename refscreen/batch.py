@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from refscreen import disk, jobs, ledger, naming, noting, provenance, store, twins
+from refscreen.bounds import TooLongError
 from refscreen.errors import Problem, UserError
 from refscreen.jobs import Job, Made, Outcome
 from refscreen.ledger import Entry, Ledger
 from refscreen.production import Order, Product
-from refscreen.workers import TooLongError
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from refscreen import (
     watching,
 )
 from refscreen.answers_check import questionnaire_named
+from refscreen.bounds import Bounds
 from refscreen.documents import Document
 from refscreen.errors import Problem, UserError
 from refscreen.jobs import Job, Outcome
@@ -34,7 +35,7 @@ from refscreen.ledger import Ledger
 from refscreen.messages import Messages
 from refscreen.production import Order
 from refscreen.vault import keys
-from refscreen.workers import Begin, Bounds
+from refscreen.workers import Begin
 
 
 @dataclass(frozen=True)

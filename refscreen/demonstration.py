@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from refscreen import apart, conversation, disk, store
+from refscreen.bounds import Bounds
 from refscreen.conversation import Wish
 from refscreen.errors import Problem, UserError
 from refscreen.production import Order
 from refscreen.vault import keys
-from refscreen.workers import Bounds
 
 DOCUMENTS = {"handover": "report", "postcard": "postcard"}
 """The documents of the demonstration, and what their files are called."""

@@ -7,8 +7,9 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import Any
 
+from refscreen.bounds import Bounds
 from refscreen.errors import Problem, UserError
-from refscreen.workers import Begin, Bounds, Workers
+from refscreen.workers import Begin, Workers
 
 LOCAL = "local"
 DASK = "dask://"

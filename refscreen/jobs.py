@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 from refscreen import answers, documents, naming, production, provenance, store
 from refscreen.answers_check import questionnaire_named
+from refscreen.bounds import DiedError
 from refscreen.errors import Problem, UserError
 from refscreen.production import Order, Product
-from refscreen.workers import DiedError
 
 Status = Literal["made", "unchanged", "withheld", "failed", "planned", "passed_over"]
 STATUSES: tuple[Status, ...] = ("made", "unchanged", "withheld", "failed", "planned", "passed_over")

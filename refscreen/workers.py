@@ -14,12 +14,12 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from refscreen import process
+from refscreen.bounds import Bounds, DiedError, TooLongError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -30,24 +30,8 @@ RECYCLED_AFTER = 300
 """Documents that a worker makes before a fresh one takes its place: Pango keeps a little of each."""
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """What one document may take: seconds, and megabytes of its process (on Linux)."""
-
-    seconds: float = 120
-    megabytes: int = 3000
-
-
 Begin = tuple[Callable[..., Any], Any] | None
 """A function and its argument; it reaches a worker through a pipe, and never the disk."""
-
-
-class TooLongError(Exception):
-    """A document took longer than it may; its worker was ended."""
-
-
-class DiedError(Exception):
-    """A worker died while it made a document."""
 
 
 class Workers(Executor):

@@ -49,7 +49,18 @@ LAYERS = (
     {"yaml_text"},
     {"loading", "workers"},
     {"existing"},
-    {"cache", "dates", "errors", "later", "content", "process", "home", "machine", "personal_numbers"},
+    {
+        "bounds",
+        "cache",
+        "dates",
+        "errors",
+        "later",
+        "content",
+        "process",
+        "home",
+        "machine",
+        "personal_numbers",
+    },
 )
 BROTHERS = (
     {"documents", "proof"},

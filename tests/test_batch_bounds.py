@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from refscreen import ledger, store
-from refscreen.workers import Bounds, DiedError, TooLongError, Workers
+from refscreen.bounds import Bounds, DiedError, TooLongError
+from refscreen.workers import Workers
 from tests.program import run
 
 

@@ -51,8 +51,8 @@ from refscreen.console import help_text as _h
 from refscreen.errors import UserError
 
 if TYPE_CHECKING:
+    from refscreen.bounds import Bounds
     from refscreen.production import Order
-    from refscreen.workers import Bounds
 
 PARTLY_FAILED = 1
 STDIN = Path("-")
@@ -80,8 +80,8 @@ def report(
 ) -> None:
     """Make the handover document for the municipality, or another reader's report."""
     from refscreen import documents
+    from refscreen.bounds import Bounds
     from refscreen.production import Order
-    from refscreen.workers import Bounds
 
     order = Order(documents.report_for(audience), answers, language, form or "", today=day_of(day))
     _produce(order, output, Bounds(seconds, megabytes), watch=watch, force=force)
@@ -105,8 +105,8 @@ def postcard(
     force: Force = False,
 ) -> None:
     """Make the CV postcard for companies."""
+    from refscreen.bounds import Bounds
     from refscreen.production import Order
-    from refscreen.workers import Bounds
 
     order = Order("postcard", answers, language, form or "", branch, theme, sheet, marks, photo, day_of(day))
     _produce(order, output, Bounds(seconds, megabytes), watch=watch, force=force)
@@ -141,8 +141,8 @@ def render(
 ) -> None:
     """Make any document by its name; see refscreen documents."""
     from refscreen import documents
+    from refscreen.bounds import Bounds
     from refscreen.production import Order
-    from refscreen.workers import Bounds
 
     asked = documents.called(name)
     order = Order(asked, answers, language, form or "", branch, theme, sheet, marks, photo, day_of(day))
@@ -171,8 +171,8 @@ def run_batch(
 ) -> None:
     """Make documents of whole folders; what is unchanged is skipped, what fails is named."""
     from refscreen import bulk, documents
+    from refscreen.bounds import Bounds
     from refscreen.commands import reminding
-    from refscreen.workers import Bounds
 
     asked = [*document, *map(documents.report_for, audience)] or ["report"]
     forms = tuple(one.value for one in form or [Form.PDF])
